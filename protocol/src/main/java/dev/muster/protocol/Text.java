@@ -1,0 +1,34 @@
+package dev.muster.protocol;
+
+/** Text from the other side is bytes from an attacker: capped, and without control or bidirectional characters. */
+public final class Text {
+
+    private Text() {}
+
+    /** The text with control characters (but tab and newline) and bidi overrides replaced, cut to {@code max}. */
+    public static String clean(String text, int max) {
+        if (text == null) {
+            return null;
+        }
+        var cut = text.length() > max ? text.substring(0, cutPoint(text, max)) : text;
+        if (cut.chars().noneMatch(Text::unwanted)) {
+            return cut;
+        }
+        var out = new StringBuilder(cut.length());
+        cut.chars().forEach(c -> out.append(unwanted(c) ? '\uFFFD' : (char) c));
+        return out.toString();
+    }
+
+    private static int cutPoint(String text, int max) {
+        return Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
+    }
+
+    private static boolean unwanted(int c) {
+        return (c < 0x20 && c != '\n' && c != '\t')
+                || (c >= 0x7f && c <= 0x9f)
+                || (c >= 0x202a && c <= 0x202e)
+                || (c >= 0x2066 && c <= 0x2069)
+                || c == 0x2028
+                || c == 0x2029;
+    }
+}
