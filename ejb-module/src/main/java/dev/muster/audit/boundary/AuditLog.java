@@ -1,0 +1,148 @@
+package dev.muster.audit.boundary;
+
+import static jakarta.ejb.TransactionAttributeType.MANDATORY;
+import static jakarta.ejb.TransactionAttributeType.REQUIRES_NEW;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.audit.entity.Actor;
+import dev.muster.audit.entity.AuditEntry;
+import dev.muster.audit.entity.AuditQuery;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Page;
+import dev.muster.platform.Role;
+import dev.muster.platform.Row;
+import dev.muster.platform.Scope;
+import dev.muster.platform.Scoped;
+import dev.muster.platform.Sql;
+import dev.muster.protocol.Json;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Writes and reads the audit. */
+@Stateless
+@Scoped
+public class AuditLog {
+
+    private static final String WHERE = """
+            from audit_entry
+            where org_id = ?::bigint
+              and (?::text is null or (target_kind = 'device' and target_id = ?))
+              and (?::text is null or actor_name ilike '%' || ? || '%' or actor_id = ?)
+              and (?::text is null or action = ? or action like ? || '.%')
+              and (?::timestamptz is null or at >= ?)
+              and (?::timestamptz is null or at < ?)""";
+
+    @Inject
+    private Sql sql;
+
+    /**
+     * Writes an entry in the transaction of the change.
+     *
+     * @param orgId the org it concerns; null for the platform
+     * @param action noun and past participle with a dot, e.g. {@code command.queued}
+     * @param detail an object, written as JSON; never a secret
+     */
+    @TransactionAttribute(MANDATORY)
+    public void record(Actor actor, Long orgId, String action, String targetKind, String targetId, Object detail) {
+        sql.update(
+                """
+                insert into audit_entry (org_id, actor_kind, actor_id, actor_name, action, target_kind, target_id,
+                                         detail, address, session_id, request_id)
+                values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)""",
+                orgId,
+                actor.kind(),
+                actor.id(),
+                actor.name(),
+                action,
+                targetKind,
+                targetId,
+                Json.write(detail),
+                actor.address(),
+                actor.sessionId(),
+                actor.requestId());
+    }
+
+    /** Writes a refusal worth keeping, in a transaction of its own. */
+    @TransactionAttribute(REQUIRES_NEW)
+    public void recordRefusal(
+            Scope scope, Actor actor, String action, String targetKind, String targetId, Object detail) {
+        record(actor, scope.orgId(), action, targetKind, targetId, detail);
+    }
+
+    /** Newest first; {@code nextCursor} is the id to go on before. */
+    public Page<AuditEntry> list(Caller caller, AuditQuery query) {
+        caller.require(Role.VIEWER);
+        var found = sql.query(
+                "select * " + WHERE + " and (?::bigint is null or id < ?) order by id desc limit ? offset ?",
+                AuditLog::entry,
+                with(filters(caller, query), query.before(), query.before(), query.limit() + 1, query.offset()));
+        var more = found.size() > query.limit();
+        var items = more ? found.subList(0, query.limit()) : found;
+        return new Page<>(
+                items, more ? String.valueOf(items.get(items.size() - 1).id()) : null, null);
+    }
+
+    public long count(Caller caller, AuditQuery query) {
+        caller.require(Role.VIEWER);
+        return sql.one("select count(*) as n " + WHERE, row -> row.number("n"), filters(caller, query))
+                .orElse(0L);
+    }
+
+    /** The actions that occur, for a filter. */
+    public List<String> actions(Caller caller) {
+        caller.require(Role.VIEWER);
+        return sql.query(
+                "select distinct action from audit_entry where org_id = ? order by 1",
+                row -> row.text("action"),
+                caller.orgId());
+    }
+
+    private static Object[] filters(Caller caller, AuditQuery query) {
+        return new Object[] {
+            caller.orgId(),
+            query.device(),
+            query.device(),
+            query.actor(),
+            query.actor(),
+            query.actor(),
+            query.action(),
+            query.action(),
+            query.action(),
+            query.from(),
+            query.from(),
+            query.to(),
+            query.to()
+        };
+    }
+
+    private static Object[] with(Object[] parameters, Object... more) {
+        var all = java.util.Arrays.copyOf(parameters, parameters.length + more.length);
+        System.arraycopy(more, 0, all, parameters.length, more.length);
+        return all;
+    }
+
+    private static AuditEntry entry(Row row) throws SQLException {
+        return new AuditEntry(
+                row.number("id"),
+                row.time("at"),
+                new AuditEntry.Party(row.text("actor_kind"), row.text("actor_id"), row.text("actor_name")),
+                row.text("action"),
+                new AuditEntry.Party(row.text("target_kind"), row.text("target_id"), null),
+                detail(row.text("detail")),
+                row.text("address"),
+                row.uuid("session_id"),
+                row.text("request_id"));
+    }
+
+    private static JsonNode detail(String json) {
+        try {
+            return Json.read(json, JsonNode.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the database gave JSON that does not parse", e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.muster.identity.boundary;
+
+import dev.muster.platform.Scope;
+import dev.muster.platform.SqlFailure;
+import dev.muster.platform.Vault;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Starts the installation: without a readable KEK the deployment fails; without a database it is tried again each
+ * second, and readiness says so meanwhile.
+ */
+@Startup
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class Start {
+
+    private static final Logger LOG = Logger.getLogger(Start.class.getName());
+
+    @Inject
+    private Vault vault;
+
+    @Inject
+    private Installation installation;
+
+    @Resource
+    private TimerService timers;
+
+    private volatile String waitingFor = "the first transaction";
+
+    @PostConstruct
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    void start() {
+        vault.open();
+        tryIn(0);
+    }
+
+    @Timeout
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    void prepare() {
+        try {
+            waitingFor = installation.prepare(Scope.ofPlatform())
+                    ? null
+                    : "a first administrator: set MUSTER_ADMIN_EMAIL and MUSTER_ADMIN_PASSWORD and start again";
+            LOG.log(Level.INFO, waitingFor == null ? "Muster is ready" : "Muster waits for {0}", waitingFor);
+        } catch (SqlFailure | EJBException e) {
+            if (waitingFor == null || !waitingFor.startsWith("the database")) {
+                LOG.log(Level.WARNING, "the database does not answer; trying again each second", e);
+            }
+            waitingFor = "the database";
+            tryIn(1_000);
+        } catch (IllegalStateException e) {
+            LOG.log(Level.SEVERE, "Muster cannot start: {0}", e.getMessage());
+            waitingFor = e.getMessage();
+        }
+    }
+
+    /** What the start still waits for, in words; null once people can sign in. */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    public String waitingFor() {
+        return waitingFor;
+    }
+
+    private void tryIn(long millis) {
+        timers.createSingleActionTimer(millis, new TimerConfig(null, false));
+    }
+}
