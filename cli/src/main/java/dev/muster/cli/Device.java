@@ -1,0 +1,171 @@
+package dev.muster.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.protocol.DeviceId;
+import dev.muster.protocol.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** One device. */
+@Command(name = "device", description = "Look at one device.", synopsisSubcommandLabel = "show")
+final class Device {
+
+    /** {@code GET /devices/{id}} and {@code …/state}; with --json {@code {"device":…,"state":…}}. */
+    @Command(name = "show", description = "Show a device: liveness with its evidence, transports, latest reading.")
+    static final class Show implements Runnable {
+        @Parameters(paramLabel = "ID", description = "Id of the device.")
+        private String id;
+
+        private final Muster muster;
+
+        Show(Muster muster) {
+            this.muster = muster;
+        }
+
+        @Override
+        public void run() {
+            if (!DeviceId.isValid(id)) {
+                throw Failure.usage("\"" + SafeText.line(id) + "\" is not a device id: `muster devices` lists them.");
+            }
+            var path = "/devices/" + Server.segment(id);
+            var device = muster.server().get(path, Map.of()).data();
+            var answer = muster.server().get(path + "/state", Map.of());
+            if (muster.out().json()) {
+                var both = Json.object();
+                both.set("device", device);
+                both.set("state", answer.data());
+                muster.out().item(both);
+                return;
+            }
+            print(device, answer.data(), muster.now(answer));
+        }
+
+        private void print(JsonNode device, JsonNode state, Instant now) {
+            var label = Fields.text(device, "label");
+            muster.out().line(Fields.text(device, "id") + (label.isEmpty() ? "" : "  " + label));
+            line("Status", Fields.text(device, "status"));
+            line("State", Fields.text(device, "state") + of(Fields.text(device, "org"), " in org "));
+            line("Last seen", Fields.ago(state, "lastSeen", now) + of(Fields.text(state, "lastSeen"), ", "));
+            liveness(state.path("liveness"), now);
+            line("Model", Fields.text(device, "model"));
+            line("Firmware", firmware(state.path("firmware"), device));
+            line("Error log", errors(state.path("errlog")));
+            transports(state.path("transports"));
+            latest(state.path("latest"), now);
+        }
+
+        private void liveness(JsonNode liveness, Instant now) {
+            liveness.properties().forEach(fact -> {
+                var value = fact.getValue();
+                line(words(fact.getKey()), value.isBoolean() ? yes(value) : evidence(value, now));
+            });
+        }
+
+        /** A fact with what it rests on: {@code yes; since 3 min ago, node a}. */
+        private static String evidence(JsonNode fact, Instant now) {
+            if (!fact.isObject()) {
+                return moment(fact, now);
+            }
+            var parts = new ArrayList<String>();
+            fact.properties().stream()
+                    .filter(e -> !e.getKey().equals("value")
+                            && !Fields.text(e.getValue()).isEmpty())
+                    .forEach(e ->
+                            parts.add(words(e.getKey()).toLowerCase(Locale.ROOT) + " " + moment(e.getValue(), now)));
+            var value = fact.path("value");
+            return Stream.of(value.isBoolean() ? yes(value) : Fields.text(value), String.join(", ", parts))
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining("; "));
+        }
+
+        private void transports(JsonNode transports) {
+            transports.properties().forEach(e -> {
+                if (e.getValue().isObject()) {
+                    line("Transport " + e.getKey(), transport(e.getValue()));
+                }
+            });
+        }
+
+        /** Switched off on purpose is a dash, never a fault (protocol section 4). */
+        private static String transport(JsonNode transport) {
+            if (transport.path("admin").isBoolean() && !transport.path("admin").booleanValue()) {
+                return "–";
+            }
+            var parts = new ArrayList<>(List.of(transport.path("up").asBoolean() ? "up" : "down"));
+            parts.add(Fields.text(transport, "ssid"));
+            parts.add(Fields.text(transport, "rssiDbm").isEmpty() ? "" : Fields.text(transport, "rssiDbm") + " dBm");
+            parts.add(Fields.text(transport, "ip"));
+            parts.add(transport.has("sent") ? Fields.text(transport, "sent") + " sent" : "");
+            parts.add(transport.path("failed").asLong() > 0 ? Fields.text(transport, "failed") + " failed" : "");
+            return parts.stream().filter(p -> !p.isEmpty()).collect(Collectors.joining(", "));
+        }
+
+        private void latest(JsonNode latest, Instant now) {
+            if (!latest.isObject()) {
+                line("Latest", "no reading yet");
+                return;
+            }
+            var parts = new ArrayList<String>();
+            parts.add(Fields.ago(latest, "ts", now) + of(Fields.text(latest, "transport"), " over "));
+            parts.add(latest.path("rttMs").isNumber() ? latest.path("rttMs") + " ms" : "");
+            parts.add(
+                    latest.path("uptimeSec").isNumber()
+                            ? "up " + Times.span(latest.path("uptimeSec").asLong())
+                            : "");
+            parts.add(
+                    latest.path("freeHeapBytes").isNumber()
+                            ? Times.bytes(latest.path("freeHeapBytes").asLong()) + " heap free"
+                            : "");
+            line("Latest", parts.stream().filter(p -> !p.isEmpty()).collect(Collectors.joining(", ")));
+            latest.path("values").properties().forEach(e -> line("  " + e.getKey(), Fields.text(e.getValue())));
+        }
+
+        private static String firmware(JsonNode firmware, JsonNode device) {
+            return firmware.isObject()
+                    ? Fields.pairs(firmware)
+                    : firmware.isValueNode() && !firmware.isNull()
+                            ? Fields.text(firmware)
+                            : Fields.text(device, "firmware");
+        }
+
+        private static String errors(JsonNode errlog) {
+            var unread = Fields.errors(errlog);
+            var seq = Fields.text(errlog, "seq");
+            return unread.isEmpty() ? (seq.isEmpty() ? "" : "all read, last is " + seq) : unread + ", last is " + seq;
+        }
+
+        private void line(String name, String value) {
+            if (!value.isEmpty()) {
+                muster.out().line(String.format("  %-14s  %s", name, value));
+            }
+        }
+
+        private static String moment(JsonNode value, Instant now) {
+            var wrapped = Json.object();
+            wrapped.set("at", value);
+            var ago = Fields.ago(wrapped, "at", now);
+            return value.isBoolean() ? yes(value) : ago.isEmpty() ? Fields.text(value) : ago;
+        }
+
+        private static String yes(JsonNode value) {
+            return value.booleanValue() ? "yes" : "no";
+        }
+
+        private static String of(String text, String before) {
+            return text.isEmpty() ? "" : before + text;
+        }
+
+        /** {@code socketOpen} as {@code Socket open}. */
+        private static String words(String member) {
+            var words = member.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+            return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.muster.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code GET /devices}. */
+@Command(name = "devices", description = "List devices: status, last contact, firmware, errors.")
+final class Devices implements Runnable {
+    @Option(names = "--q", paramLabel = "QUERY", description = "Search, e.g. 'label:pump* AND online:true'.")
+    private String q;
+
+    @Option(names = "--sort", paramLabel = "FIELDS", description = "E.g. -lastSeen or org,label.")
+    private String sort;
+
+    @Mixin
+    private Paging paging;
+
+    private final Muster muster;
+
+    Devices(Muster muster) {
+        this.muster = muster;
+    }
+
+    @Override
+    public void run() {
+        var query = new LinkedHashMap<String, String>();
+        if (q != null) {
+            query.put("q", q);
+        }
+        if (sort != null) {
+            query.put("sort", sort);
+        }
+        var table = new Table()
+                .tinted("STATUS")
+                .column("ID")
+                .flexible("LABEL", 10)
+                .column("LAST SEEN")
+                .optional("TRANSPORT")
+                .optional("FIRMWARE")
+                .column("ERRORS")
+                .optional("ORG");
+        paging.list(muster, "/devices", query, table, Devices::row);
+        if (table.isEmpty()) {
+            muster.out()
+                    .note(
+                            q == null
+                                    ? "No devices yet: make a key with `muster enrollment-keys create` and start an agent"
+                                            + " with it."
+                                    : "No device matches.");
+        }
+    }
+
+    private static String[] row(JsonNode device, Instant now) {
+        return new String[] {
+            Fields.text(device, "status"),
+            Fields.text(device, "id"),
+            Fields.text(device, "label"),
+            Fields.ago(device, "lastSeen", now),
+            Fields.text(device, "transport"),
+            Fields.text(device, "firmware"),
+            Fields.errors(device.path("errlog")),
+            Fields.text(device, "org")
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package dev.muster.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Starts the command line: {@code java -jar muster-cli.jar VERB …}, or {@code ./muster VERB …}. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        var shell = Shell.real();
+        System.exit(run(shell, args));
+    }
+
+    /** Runs one verb. @return the exit code: 0 done, 1 refused or failed, 2 wrong usage */
+    static int run(Shell shell, String... args) {
+        var exit = commandLine(new Muster(shell)).execute(args);
+        shell.out().flush();
+        return exit;
+    }
+
+    static CommandLine commandLine(Muster muster) {
+        var enrollmentKeys = new CommandLine(new EnrollmentKeys())
+                .addSubcommand(new EnrollmentKeys.ListThem(muster))
+                .addSubcommand(new EnrollmentKeys.Create(muster))
+                .addSubcommand(new EnrollmentKeys.Revoke(muster));
+        var top = new CommandLine(muster)
+                .addSubcommand(new Up())
+                .addSubcommand(new Login(muster))
+                .addSubcommand(new Logout(muster))
+                .addSubcommand(new Sessions(muster))
+                .addSubcommand(new Devices(muster))
+                .addSubcommand(new CommandLine(new Device()).addSubcommand(new Device.Show(muster)))
+                .addSubcommand(Send.commandLine(muster))
+                .addSubcommand(new Commands(muster))
+                .addSubcommand(new CommandLine(new Audit(muster)).addSubcommand(new Audit.Export(muster)))
+                .addSubcommand(enrollmentKeys)
+                .addSubcommand(new Doctor(muster))
+                .addSubcommand(new CommandLine(new Bench()).addSubcommand(new Bench.RoundTrip(muster)))
+                .addSubcommand(new Completion(muster))
+                .addSubcommand(new Version(muster));
+        var shell = muster.shell();
+        var ansi = shell.colour() ? Ansi.ON : Ansi.OFF;
+        return top.setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+                .setUsageHelpWidth(shell.terminal() ? Math.min(Math.max(shell.columns(), 60), 120) : 100)
+                .setOut(new PrintWriter(shell.out(), true))
+                .setErr(new PrintWriter(shell.err(), true))
+                .setParameterExceptionHandler((e, args) -> wrongUsage(shell, e, args))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(muster, e));
+    }
+
+    private static int wrongUsage(Shell shell, ParameterException e, String[] args) {
+        var verb = e.getCommandLine().getCommandSpec().qualifiedName(" ");
+        var sentence =
+                e instanceof UnmatchedArgumentException unmatched ? unknown(unmatched) : Sentence.of(e.getMessage());
+        // the option may stand behind the mistake, where the parser did not get to
+        var json = beforeDashes(args).contains("--json");
+        new Output(shell, json).failure(Failure.usage(sentence + " See `" + verb + " --help`."));
+        return Failure.USAGE;
+    }
+
+    private static String unknown(UnmatchedArgumentException e) {
+        var word = e.getUnmatched().get(0);
+        var kind = word.startsWith("-") ? "option" : e.getCommandLine().getParent() == null ? "verb" : "argument";
+        var near = e.getSuggestions().stream()
+                .filter(s -> s.regionMatches(0, word, 0, 2)) // the parser's idea of similar is generous
+                .limit(2)
+                .collect(Collectors.joining(" or "));
+        return "Unknown " + kind + " \"" + word + "\"." + (near.isEmpty() ? "" : " Did you mean " + near + "?");
+    }
+
+    private static List<String> beforeDashes(String[] args) {
+        var all = Arrays.asList(args);
+        return all.contains("--") ? all.subList(0, all.indexOf("--")) : all;
+    }
+
+    private static int failed(Muster muster, Exception e) {
+        if (e instanceof Failure failure) {
+            muster.out().failure(failure);
+            return failure.exit();
+        }
+        var place = e.getStackTrace().length > 0 ? " at " + e.getStackTrace()[0] : "";
+        muster.out().failure(Failure.failed("internal", "This is a mistake in muster, please report it: " + e + place));
+        return Failure.FAILED;
+    }
+}

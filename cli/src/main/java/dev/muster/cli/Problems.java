@@ -1,0 +1,102 @@
+package dev.muster.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.muster.protocol.Json;
+import java.net.http.HttpHeaders;
+
+/** The server's refusals (RFC 9457 problem documents) as sentences that say what to do next. */
+final class Problems {
+    private Problems() {}
+
+    static Failure of(Target target, int status, HttpHeaders headers, String text) {
+        var problem = parse(text);
+        var code = problem.path("code").asText(null);
+        var requestId = problem.path("requestId").asText(null);
+        if (code == null) {
+            return withoutProblem(target, status, headers);
+        }
+        var detail = detail(problem, status);
+        var sentence = switch (status) {
+            case 401 -> unauthorised(target, detail);
+            case 429, 503 -> detail + retryAfter(headers);
+            default -> detail;
+        };
+        return Failure.refused(status, code, sentence, requestId);
+    }
+
+    /** An answer that no Muster server gives: something else listens there, or the server has only begun to start. */
+    static Failure notMuster(Target target) {
+        return Failure.failed(
+                "not-muster",
+                "What answers at " + target.url() + " does not speak like a Muster server: check the URL with `muster"
+                        + " doctor`.");
+    }
+
+    private static Failure withoutProblem(Target target, int status, HttpHeaders headers) {
+        if (status / 100 == 3) {
+            var location = headers.firstValue("Location").orElse("another address");
+            return Failure.refused(
+                    status,
+                    "redirect",
+                    target.url() + " sends you to " + location
+                            + ", which is not followed with a token: name that one with" + " --url.",
+                    null);
+        }
+        if (status == 401) {
+            return Failure.refused(status, "unauthorized", unauthorised(target, ""), null);
+        }
+        if (status == 404 || status == 502 || status == 503) {
+            return Failure.refused(
+                    status,
+                    "not-ready",
+                    "The server at " + target.url() + " is not ready (HTTP " + status
+                            + "): if it is starting, wait a few seconds; else run `muster doctor`.",
+                    null);
+        }
+        return Failure.refused(
+                status, "http-" + status, "The server at " + target.url() + " answered HTTP " + status + ".", null);
+    }
+
+    private static String unauthorised(Target target, String detail) {
+        if (target.token().isEmpty()) {
+            return detail.isEmpty() ? "You are not logged in at " + target.url() + ": run `muster login`." : detail;
+        }
+        return target.tokenFromEnvironment()
+                ? "The token in MUSTER_TOKEN is not accepted at " + target.url() + ": it ended, was revoked, or is for"
+                        + " another server. Set a new one, or unset it and run `muster login`."
+                : "Your login at " + target.url() + " ended or was revoked: run `muster login`.";
+    }
+
+    private static String detail(JsonNode problem, int status) {
+        var detail = problem.path("detail").asText(problem.path("title").asText("Refused with HTTP " + status + "."));
+        var all = new StringBuilder(detail.strip());
+        if (all.length() > 0 && !".!?".contains(all.substring(all.length() - 1))) {
+            all.append('.');
+        }
+        for (var error : problem.path("errors")) {
+            var pointer = error.path("pointer").asText("");
+            all.append(' ')
+                    .append(pointer.isEmpty() ? "" : pointer + ": ")
+                    .append(error.path("detail").asText(""));
+        }
+        return all.toString();
+    }
+
+    private static String retryAfter(HttpHeaders headers) {
+        return headers.firstValue("Retry-After")
+                .filter(seconds -> seconds.matches("[0-9]{1,6}"))
+                .map(seconds -> " Try again in " + seconds + " s.")
+                .orElse(" Try again in a moment.");
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            var node = Json.mapper().readTree(text);
+            return node == null ? MissingNode.getInstance() : node;
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.muster.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.protocol.DeviceId;
+import dev.muster.protocol.Json;
+import dev.muster.protocol.command.Command;
+import dev.muster.protocol.command.CommandTypes;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code POST /devices/{id}/commands}, the command written as on the device's console. The id is made here, so that a
+ * submit whose answer got lost can be looked up, and repeated without running twice.
+ */
+@CommandLine.Command(
+        name = "send",
+        description = "Send a command to a device and wait for its result.",
+        footerHeading = "%nCommands:%n")
+final class Send implements Runnable {
+    @Parameters(index = "0", paramLabel = "DEVICE", description = "Id of the device.")
+    private String device;
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "COMMAND",
+            description = "As on the console, e.g. logs 20.")
+    private List<String> words;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SPAN",
+            defaultValue = "15s",
+            description = "How long to wait for the result; ${DEFAULT-VALUE} unless told.")
+    private String timeout;
+
+    @Option(names = "--no-wait", description = "Queue it and do not wait.")
+    private boolean noWait;
+
+    @Option(names = "--live", description = "Only if the device can be reached now: fail instead of queueing.")
+    private boolean live;
+
+    @Option(names = "--expires", paramLabel = "SPAN", description = "Give up when not delivered in this time, e.g. 2h.")
+    private String expires;
+
+    @Option(names = "--id", paramLabel = "UUID", description = "Id of the command; a used one is refused.")
+    private UUID id;
+
+    private final Muster muster;
+
+    private Send(Muster muster) {
+        this.muster = muster;
+    }
+
+    /** Options the verb does not know belong to the device's command. */
+    static CommandLine commandLine(Muster muster) {
+        var line = new CommandLine(new Send(muster)).setUnmatchedOptionsArePositionalParams(true);
+        var widest = CommandTypes.ALL.stream()
+                .mapToInt(t -> t.usage().length())
+                .max()
+                .orElse(0);
+        line.getCommandSpec()
+                .usageMessage()
+                .footer(CommandTypes.ALL.stream()
+                        .map(t -> String.format("  %-" + widest + "s  %s", t.usage(), t.summary()))
+                        .toArray(String[]::new));
+        return line;
+    }
+
+    @Override
+    public void run() {
+        if (!DeviceId.isValid(device)) {
+            throw Failure.usage("\"" + SafeText.line(device) + "\" is not a device id: `muster devices` lists them.");
+        }
+        var command = command();
+        var wait = noWait ? Duration.ZERO : wait(timeout);
+        id = id == null ? UUID.randomUUID() : id;
+        var started = System.nanoTime();
+        var data = submit(body(command, wait), wait);
+        report(command, data, Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    private Command command() {
+        try {
+            return CommandTypes.parse(String.join(" ", words));
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(Sentence.of(e.getMessage()));
+        }
+    }
+
+    private JsonNode body(Command command, Duration wait) {
+        var body = Json.object();
+        body.putObject("command")
+                .put("id", id.toString())
+                .put("type", command.type().name())
+                .set("args", command.args());
+        if (!wait.isZero()) {
+            body.put("timeoutMs", wait.toMillis());
+        }
+        if (live) {
+            body.put("mode", "live");
+        }
+        if (expires != null) {
+            body.put("expiresAt", Json.time(muster.shell().clock().instant().plus(Times.parseSpan(expires))));
+        }
+        return body;
+    }
+
+    private JsonNode submit(JsonNode body, Duration wait) {
+        try {
+            var path = "/devices/" + Server.segment(device) + "/commands";
+            return muster.server().post(path, body, wait.plus(Server.PATIENCE)).data();
+        } catch (Failure e) {
+            if (Stream.of("timeout", "broken-connection").noneMatch(e.code()::equals)) {
+                throw e;
+            }
+            throw Failure.failed(
+                    e.code(),
+                    "The connection broke off before the server answered, so command " + id
+                            + " may or may not be queued:" + " see `muster commands " + device
+                            + "`, or send it again with --id " + id + ".");
+        }
+    }
+
+    private void report(Command command, JsonNode data, Duration took) {
+        var out = muster.out();
+        if (out.json()) {
+            out.item(data);
+        }
+        var state = Fields.text(data, "state");
+        var output = Fields.text(data, "output");
+        if (data.path("success").isBoolean()) {
+            if (!out.json() && !output.isEmpty()) {
+                out.block(output);
+            }
+            if (!data.path("success").booleanValue()) {
+                throw Failure.failed("command-failed", failure(command, data, state));
+            }
+            out.note(device + ": " + command.console() + " done in " + Times.took(took) + ".");
+        } else if (noWait) {
+            if (!out.json()) {
+                out.line(id + " " + state);
+            }
+            out.note("Queued; `muster commands " + device + "` shows what becomes of it.");
+        } else if (List.of("EXPIRED", "CANCELLED", "REJECTED", "FAILED").contains(state)) {
+            throw Failure.failed("command-failed", failure(command, data, state));
+        } else {
+            throw Failure.failed(
+                    "no-result",
+                    device + " has not answered within " + Times.took(wait(timeout)) + "; command " + id + " stays "
+                            + state + ": `muster commands " + device + "` shows what becomes of it.");
+        }
+    }
+
+    private String failure(Command command, JsonNode data, String state) {
+        var exit = data.path("exitCode").isNumber() ? ", exit code " + data.path("exitCode") : "";
+        return device + ": " + command.console() + " ended " + state + exit + ".";
+    }
+
+    private static Duration wait(String text) {
+        var wait = Times.parseSpan(text.strip().matches("[0-9]+") ? text.strip() + "s" : text);
+        if (wait.isZero()) {
+            throw Failure.usage("--timeout is at least 1s; with --no-wait nothing is waited for.");
+        }
+        return wait;
+    }
+}

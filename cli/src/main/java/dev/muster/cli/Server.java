@@ -1,0 +1,234 @@
+package dev.muster.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.muster.protocol.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+
+/**
+ * The server's REST surface (protocol section 9): envelope in, problem out. Every failure
+ * leaves as a {@link Failure} that says what to do next. Redirects are not followed: a token goes to the host that was
+ * named and to no other.
+ */
+final class Server {
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int PAGE = 500;
+
+    private final Target target;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1) // no upgrade dance: the server speaks nothing else
+            .connectTimeout(Duration.ofSeconds(5))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    Server(Target target) {
+        this.target = target;
+    }
+
+    /** A successful answer; {@code at} is the server's clock when it answered, where it said so. */
+    record Answer(JsonNode body, Optional<Instant> at) {
+        JsonNode data() {
+            return body.path("data");
+        }
+
+        Optional<String> nextCursor() {
+            return Optional.ofNullable(body.path("page").path("nextCursor").textValue())
+                    .filter(c -> !c.isEmpty());
+        }
+    }
+
+    Target target() {
+        return target;
+    }
+
+    Answer get(String path, Map<String, String> query) {
+        return call(api(path, query).GET(), PATIENCE);
+    }
+
+    Answer post(String path, JsonNode body, Duration patience) {
+        var request = api(path, Map.of())
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+        return call(request, patience);
+    }
+
+    Answer delete(String path) {
+        return call(api(path, Map.of()).DELETE(), PATIENCE);
+    }
+
+    /**
+     * Up to {@code limit} items of a list, page by page through its cursors, until {@code item} says no.
+     *
+     * @return whether the server has more
+     */
+    boolean list(String path, Map<String, String> query, long limit, BiPredicate<JsonNode, Answer> item) {
+        var ask = new LinkedHashMap<>(query);
+        for (var left = limit; ; ) {
+            ask.put("limit", String.valueOf(Math.min(PAGE, left)));
+            var answer = get(path, ask);
+            for (var node : answer.data()) {
+                if (left-- <= 0 || !item.test(node, answer)) {
+                    return true;
+                }
+            }
+            var next = answer.nextCursor();
+            if (next.isEmpty() || left <= 0) {
+                return next.isPresent();
+            }
+            if (next.get().equals(ask.put("cursor", next.get()))) {
+                throw Failure.failed(
+                        "protocol", "The server at " + target.url() + " gave the same page twice; stopped.");
+            }
+        }
+    }
+
+    /** A body that is not JSON, as a stream that the caller closes. */
+    InputStream open(String path, Map<String, String> query) {
+        var response = exchange(api(path, query).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() / 100 == 2) {
+            return response.body();
+        }
+        try (var body = response.body()) {
+            var text = new String(body.readNBytes(65_536), StandardCharsets.UTF_8);
+            throw Problems.of(target, response.statusCode(), response.headers(), text);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** A plain GET outside {@code /api/v1}, without a token: health and what doctor looks at. Any status is an answer. */
+    HttpResponse<String> bare(String path) {
+        var request = HttpRequest.newBuilder(URI.create(target.url() + path)).timeout(PATIENCE);
+        return exchange(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Version of the API's description; empty where it names none. */
+    String openApiVersion() {
+        var uri = URI.create(target.url() + "/openapi");
+        var response = exchange(
+                authorised(HttpRequest.newBuilder(uri).header("Accept", "application/json"))
+                        .timeout(PATIENCE)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw Problems.of(target, response.statusCode(), response.headers(), response.body());
+        }
+        try {
+            return Json.mapper()
+                    .readTree(response.body())
+                    .path("info")
+                    .path("version")
+                    .asText("");
+        } catch (JsonProcessingException e) {
+            throw Problems.notMuster(target);
+        }
+    }
+
+    /** The server's clock, from the Date header. */
+    static Optional<Instant> date(HttpHeaders headers) {
+        return headers.firstValue("Date").flatMap(text -> {
+            try {
+                return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant());
+            } catch (DateTimeParseException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private HttpRequest.Builder api(String path, Map<String, String> query) {
+        var parameters = query.entrySet().stream()
+                .map(e -> e.getKey() + "=" + segment(e.getValue()))
+                .collect(Collectors.joining("&"));
+        var uri = URI.create(target.url() + "/api/v1" + path + (parameters.isEmpty() ? "" : "?" + parameters));
+        var request = HttpRequest.newBuilder(uri).header("Accept", "application/json, application/problem+json");
+        return authorised(request);
+    }
+
+    private HttpRequest.Builder authorised(HttpRequest.Builder request) {
+        target.checkMaySendSecrets();
+        target.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        target.org().ifPresent(org -> request.header("X-Muster-Org", org));
+        return request;
+    }
+
+    private Answer call(HttpRequest.Builder request, Duration patience) {
+        var response = exchange(request.timeout(patience).build(), HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw Problems.of(target, response.statusCode(), response.headers(), response.body());
+        }
+        try {
+            var body = response.body().isBlank()
+                    ? MissingNode.getInstance()
+                    : Json.mapper().readTree(response.body());
+            if (body.isMissingNode() || body.isObject()) {
+                return new Answer(body, date(response.headers()));
+            }
+        } catch (JsonProcessingException e) {
+            // said below
+        }
+        throw Problems.notMuster(target);
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return http.send(request, handler);
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.failed("interrupted", "Interrupted while waiting for " + target.url() + ".");
+        }
+    }
+
+    private Failure unreachable(IOException e) {
+        var url = target.url();
+        if (e instanceof HttpTimeoutException) {
+            return Failure.failed("timeout", "The server at " + url + " did not answer in time: run `muster doctor`.");
+        }
+        if (e instanceof SSLException) {
+            return Failure.failed("tls", "No trusted TLS connection to " + url + ": " + e.getMessage() + ".");
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return Failure.failed("unreachable", "The host of " + url + " is not known: check the URL.");
+            }
+        }
+        return e instanceof ConnectException
+                ? Failure.failed(
+                        "unreachable",
+                        "No server answers at " + url
+                                + ": is it running? Start it with `muster up`, or name another with"
+                                + " --url or MUSTER_URL.")
+                : Failure.failed("broken-connection", "The connection to " + url + " broke off: try again.");
+    }
+}
