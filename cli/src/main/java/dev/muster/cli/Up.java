@@ -2,15 +2,15 @@ package dev.muster.cli;
 
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
 
 /** Listed for who looks for it; the script {@code ./muster} hands it to the launcher before it gets here. */
 @Command(
         name = "up",
         description = "Start Muster on this machine (done by the script ./muster; see `./muster up --help`).")
 final class Up implements Runnable {
-    @Parameters(hidden = true, arity = "0..*")
-    private List<String> ignored;
+    @Unmatched
+    private List<String> optionsOfTheLauncher;
 
     @Override
     public void run() {
