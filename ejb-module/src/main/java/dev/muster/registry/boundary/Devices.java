@@ -1,0 +1,271 @@
+package dev.muster.registry.boundary;
+
+import dev.muster.audit.boundary.AuditLog;
+import dev.muster.audit.entity.Actor;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Page;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Role;
+import dev.muster.platform.Row;
+import dev.muster.platform.Scoped;
+import dev.muster.platform.Sql;
+import dev.muster.platform.SqlFailure;
+import dev.muster.registry.control.Credentials;
+import dev.muster.registry.control.DeviceList;
+import dev.muster.registry.entity.ConnectedDevice;
+import dev.muster.registry.entity.DeviceChanged;
+import dev.muster.registry.entity.DeviceDetail;
+import dev.muster.registry.entity.DeviceQuery;
+import dev.muster.registry.entity.DeviceRow;
+import dev.muster.registry.entity.DeviceState;
+import dev.muster.registry.entity.Liveness;
+import dev.muster.registry.entity.NewDevice;
+import dev.muster.registry.entity.RegisteredDevice;
+import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The registry as people use it: list, look at one, register by hand, move through its life. */
+@Stateless
+@Scoped
+public class Devices {
+
+    @Inject
+    private Sql sql;
+
+    @Inject
+    private AuditLog audit;
+
+    @Inject
+    private Credentials credentials;
+
+    @Inject
+    private Event<DeviceChanged> changed;
+
+    /** A page of the list; {@code nextCursor} is the next offset. */
+    public Page<DeviceRow> list(Caller caller, DeviceQuery query) {
+        caller.require(Role.VIEWER);
+        var pattern = DeviceList.pattern(query.text());
+        var found = sql.query(
+                DeviceList.COLUMNS + DeviceList.FROM + DeviceList.TEXT + DeviceList.STATUS + DeviceList.orderBy(query)
+                        + " limit ? offset ?",
+                DeviceList::row,
+                caller.orgId(),
+                pattern,
+                pattern,
+                query.status(),
+                query.status(),
+                query.limit() + 1,
+                query.offset());
+        var more = found.size() > query.limit();
+        return new Page<>(
+                more ? found.subList(0, query.limit()) : found,
+                more ? String.valueOf(query.offset() + query.limit()) : null,
+                null);
+    }
+
+    /** How many devices match, by status; every status is there. The query's own status is not applied. */
+    public Map<String, Long> counts(Caller caller, DeviceQuery query) {
+        caller.require(Role.VIEWER);
+        var pattern = DeviceList.pattern(query.text());
+        var counts = new LinkedHashMap<String, Long>();
+        List.of("reporting", "late", "silent", "never", "disabled").forEach(status -> counts.put(status, 0L));
+        sql.query(
+                        "select l.status, count(*) as n " + DeviceList.FROM + DeviceList.TEXT + " group by l.status",
+                        row -> Map.entry(row.text("status"), row.number("n")),
+                        caller.orgId(),
+                        pattern,
+                        pattern)
+                .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+        return counts;
+    }
+
+    /** @throws Refusal 404 where there is none that this caller may see */
+    public DeviceRow get(Caller caller, String deviceId) {
+        caller.require(Role.VIEWER);
+        return sql.one(
+                        DeviceList.COLUMNS + DeviceList.FROM + " and d.device_id = ?",
+                        DeviceList::row,
+                        caller.orgId(),
+                        deviceId)
+                .orElseThrow(() -> Refusal.notFound("device"));
+    }
+
+    /** Last contact, liveness with evidence, transports, error-log crumb, latest reading. */
+    public DeviceDetail detail(Caller caller, String deviceId) {
+        caller.require(Role.VIEWER);
+        return sql.one("""
+                        select d.device_id, d.label, d.state, c.*, s.node, s.since
+                        from device d join device_channel c on c.device = d.id
+                        left join device_connection s on s.device = d.id
+                        where d.org_id = ? and d.device_id = ?""", Devices::detail, caller.orgId(), deviceId).orElseThrow(() -> Refusal.notFound("device"));
+    }
+
+    /** The internal key of a device this caller may see. */
+    public Optional<Long> key(Caller caller, String deviceId) {
+        caller.require(Role.VIEWER);
+        return sql.one(
+                "select id from device where org_id = ? and device_id = ?",
+                row -> row.number("id"),
+                caller.orgId(),
+                deviceId);
+    }
+
+    public List<ConnectedDevice> connected(Caller caller) {
+        caller.require(Role.VIEWER);
+        return sql.query(
+                """
+                select d.device_id, d.label, s.node, s.since, s.address
+                from device_connection s join device d on d.id = s.device where d.org_id = ? order by d.device_id""",
+                row -> new ConnectedDevice(
+                        row.text("device_id"),
+                        row.text("label"),
+                        row.text("node"),
+                        row.time("since"),
+                        row.text("address")),
+                caller.orgId());
+    }
+
+    /**
+     * Registers a device by hand.
+     *
+     * @throws Refusal 409 {@code device-exists} where the id is taken, by whomever
+     */
+    public RegisteredDevice register(Caller caller, NewDevice device) {
+        caller.require(Role.MANAGER);
+        try {
+            var created = credentials.create(device.id(), caller.orgId(), DeviceState.ACTIVE, device.label());
+            sql.update(
+                    "update device set model = ?, notes = ? where id = ?",
+                    device.model(),
+                    device.notes(),
+                    created.device());
+            audit.record(
+                    Actor.of(caller),
+                    caller.orgId(),
+                    "device.registered",
+                    "device",
+                    device.id(),
+                    Map.of("label", device.label()));
+            changed.fire(new DeviceChanged(caller.orgId(), device.id(), "registered"));
+            return new RegisteredDevice(
+                    get(caller, device.id()), Base64.getEncoder().encodeToString(created.secret()));
+        } catch (SqlFailure e) {
+            if (e.isDuplicate()) {
+                throw Refusal.conflict("device-exists", "the id " + device.id() + " is taken: choose another");
+            }
+            throw e;
+        }
+    }
+
+    /** Gives a device another label. */
+    public DeviceRow rename(Caller caller, String deviceId, String label, Integer ifVersion) {
+        caller.require(Role.MANAGER);
+        if (label == null || label.isBlank() || label.length() > 200) {
+            throw Refusal.invalid("/label", "a label has 1 to 200 characters");
+        }
+        var before = get(caller, deviceId);
+        requireVersion(before, ifVersion);
+        sql.update(
+                "update device set label = ?, updated_at = now(), version = version + 1 where device_id = ? and org_id = ?",
+                dev.muster.protocol.Text.clean(label.strip(), 200),
+                deviceId,
+                caller.orgId());
+        audit.record(
+                Actor.of(caller),
+                caller.orgId(),
+                "device.renamed",
+                "device",
+                deviceId,
+                Map.of("from", before.label(), "to", label.strip()));
+        changed.fire(new DeviceChanged(caller.orgId(), deviceId, "renamed"));
+        return get(caller, deviceId);
+    }
+
+    /**
+     * Moves a device within its org from one state to another.
+     *
+     * @throws Refusal 409 {@code move} where its life does not go that way, naming where it may go
+     */
+    public DeviceRow move(Caller caller, String deviceId, DeviceState to, String reason) {
+        caller.require(Role.MANAGER);
+        if (reason == null || reason.isBlank() || reason.length() > 500) {
+            throw Refusal.invalid("/reason", "say why, in 1 to 500 characters");
+        }
+        get(caller, deviceId);
+        var from = DeviceState.of(sql.one(
+                                "select state from device where device_id = ? and org_id = ? for update",
+                                row -> row.text("state"),
+                                deviceId,
+                                caller.orgId())
+                        .orElseThrow(() -> Refusal.notFound("device")))
+                .orElseThrow();
+        if (!from.mayBecome(to)) {
+            throw Refusal.conflict(
+                    "move",
+                    "a device that is " + from.word() + " cannot become " + to.word() + "; it may become "
+                            + from.next().stream()
+                                    .map(DeviceState::word)
+                                    .sorted()
+                                    .toList());
+        }
+        sql.update(
+                "update device set state = ?, updated_at = now(), version = version + 1 where device_id = ? and org_id = ?",
+                to.word(),
+                deviceId,
+                caller.orgId());
+        audit.record(
+                Actor.of(caller),
+                caller.orgId(),
+                "device.moved",
+                "device",
+                deviceId,
+                Map.of("from", from.word(), "to", to.word(), "reason", reason.strip()));
+        changed.fire(new DeviceChanged(caller.orgId(), deviceId, "moved"));
+        return get(caller, deviceId);
+    }
+
+    private static void requireVersion(DeviceRow device, Integer ifVersion) {
+        if (ifVersion != null && ifVersion != device.version()) {
+            throw Refusal.of(
+                    412, "version", "the device is at version " + device.version() + ": load it again, then change it");
+        }
+    }
+
+    private static DeviceDetail detail(Row row) throws SQLException {
+        var latest = row.time("latest_ts") == null
+                ? null
+                : new DeviceDetail.Latest(
+                        row.time("latest_ts"),
+                        row.text("transport"),
+                        row.wholeOrNull("rtt_ms"),
+                        row.numberOrNull("uptime_sec"),
+                        row.numberOrNull("free_heap_bytes"),
+                        DeviceList.json(row.text("latest")));
+        return new DeviceDetail(
+                row.text("device_id"),
+                row.text("label"),
+                row.text("state"),
+                row.time("last_contact_at"),
+                Liveness.of(
+                        DeviceState.of(row.text("state")).orElseThrow(),
+                        row.time("last_contact_at"),
+                        row.decimalOrNull("cadence_sec"),
+                        row.text("node"),
+                        row.time("since"),
+                        Instant.now()),
+                DeviceList.json(row.text("transports")),
+                DeviceList.json(row.text("errlog")),
+                row.text("firmware"),
+                row.text("agent"),
+                row.text("boot_id"),
+                latest);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.muster.registry.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.platform.Row;
+import dev.muster.protocol.Json;
+import dev.muster.registry.entity.DeviceQuery;
+import dev.muster.registry.entity.DeviceRow;
+import java.sql.SQLException;
+import java.util.stream.Collectors;
+
+/** The SQL of the device list, and how a row of it becomes a record. The status rule is {@code Liveness}'s. */
+public final class DeviceList {
+
+    public static final String FROM = """
+            from device d
+            join org o on o.id = d.org_id
+            join device_channel c on c.device = d.id
+            left join device_connection s on s.device = d.id
+            cross join lateral (select case
+                when d.state = 'disabled' then 'disabled'
+                when c.last_contact_at is null then 'never'
+                when now() - c.last_contact_at <= make_interval(secs => greatest(10, 2 * coalesce(c.cadence_sec, 0)))
+                    then 'reporting'
+                when now() - c.last_contact_at <= make_interval(secs => greatest(30, 5 * coalesce(c.cadence_sec, 0)))
+                    then 'late'
+                else 'silent' end as status) l
+            cross join lateral (select array_position(
+                array['silent', 'late', 'never', 'disabled', 'reporting'], l.status) as status_rank) r
+            where d.org_id = ?""";
+
+    public static final String COLUMNS = """
+            select d.id as key, d.device_id, d.label, o.slug, d.state, l.status, s.connection is not null as online,
+                   c.last_contact_at, c.cadence_sec, c.transport, c.rtt_ms, c.firmware, c.errlog, d.model, d.notes,
+                   d.tags, d.attributes, d.created_at, d.updated_at, d.version
+            """;
+
+    /** Matches id and label; the parameter is bound three times. */
+    public static final String TEXT = " and (?::text is null or (d.device_id || ' ' || d.label) ilike ?)";
+
+    public static final String STATUS = " and (?::text is null or l.status = ?)";
+
+    private DeviceList() {}
+
+    public static String orderBy(DeviceQuery query) {
+        var keys = query.sort().stream().map(DeviceQuery.Sort::sql).collect(Collectors.joining(", "));
+        return " order by " + (keys.isEmpty() ? "lower(d.label) asc" : keys) + ", d.id";
+    }
+
+    /** The text as a pattern of {@code ilike} that means itself. */
+    public static String pattern(String text) {
+        return text == null
+                ? null
+                : "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    }
+
+    public static DeviceRow row(Row row) throws SQLException {
+        return new DeviceRow(
+                row.text("device_id"),
+                row.text("label"),
+                row.text("slug"),
+                row.text("state"),
+                row.text("status"),
+                row.bool("online"),
+                row.time("last_contact_at"),
+                row.decimalOrNull("cadence_sec"),
+                row.text("transport"),
+                row.wholeOrNull("rtt_ms"),
+                row.text("firmware"),
+                json(row.text("errlog")),
+                row.text("model"),
+                row.text("notes"),
+                row.texts("tags"),
+                json(row.text("attributes")),
+                row.time("created_at"),
+                row.time("updated_at"),
+                (int) row.number("version"));
+    }
+
+    public static JsonNode json(String text) {
+        try {
+            return text == null ? null : Json.read(text, JsonNode.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the database gave JSON that does not parse", e);
+        }
+    }
+}

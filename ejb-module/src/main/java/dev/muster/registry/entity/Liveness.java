@@ -1,0 +1,62 @@
+package dev.muster.registry.entity;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How alive a device is, with the evidence: four facts that nobody edits. A device reports while its last contact is
+ * within twice its own cadence, is late up to five times, and silent after that. The portal repeats this rule between
+ * events (time.js); the list's SQL states it once more ({@code DeviceList}).
+ *
+ * @param status the one word for a list: reporting, late, silent, never or disabled
+ * @param socketOpen whether a device socket is open
+ * @param lastContactAt the last time something from the device was stored; null for never
+ * @param cadenceSec learned seconds between contacts; null before the second contact
+ * @param socketNode the node that holds the socket, null without one
+ * @param socketSince since when
+ */
+public record Liveness(
+        String status,
+        boolean socketOpen,
+        boolean reporting,
+        boolean late,
+        boolean silent,
+        Instant lastContactAt,
+        Double cadenceSec,
+        String socketNode,
+        Instant socketSince) {
+
+    public static final int REPORTING_CADENCES = 2;
+    public static final int REPORTING_AT_LEAST_SEC = 10;
+    public static final int LATE_CADENCES = 5;
+    public static final int LATE_AT_LEAST_SEC = 30;
+
+    public static Liveness of(
+            DeviceState state,
+            Instant lastContactAt,
+            Double cadenceSec,
+            String socketNode,
+            Instant socketSince,
+            Instant now) {
+        var cadence = cadenceSec == null ? 0 : cadenceSec;
+        var age = lastContactAt == null
+                ? Double.POSITIVE_INFINITY
+                : Duration.between(lastContactAt, now).toMillis() / 1_000.0;
+        var reporting = age <= Math.max(REPORTING_AT_LEAST_SEC, REPORTING_CADENCES * cadence);
+        var late = !reporting && age <= Math.max(LATE_AT_LEAST_SEC, LATE_CADENCES * cadence);
+        var silent = lastContactAt != null && !reporting && !late;
+        var status = state == DeviceState.DISABLED
+                ? "disabled"
+                : lastContactAt == null ? "never" : reporting ? "reporting" : late ? "late" : "silent";
+        return new Liveness(
+                status,
+                socketNode != null,
+                reporting,
+                late,
+                silent,
+                lastContactAt,
+                cadenceSec,
+                socketNode,
+                socketSince);
+    }
+}

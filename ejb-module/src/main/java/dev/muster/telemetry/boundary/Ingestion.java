@@ -1,0 +1,134 @@
+package dev.muster.telemetry.boundary;
+
+import static jakarta.ejb.TransactionAttributeType.MANDATORY;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.platform.Scoped;
+import dev.muster.platform.Sql;
+import dev.muster.protocol.DeviceEvent;
+import dev.muster.protocol.Json;
+import dev.muster.registry.entity.DevicePass;
+import dev.muster.telemetry.control.EventTimes;
+import dev.muster.telemetry.entity.DeviceSpoke;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/** Stores what devices say, set-based, in the transaction of the check-in that brought it. */
+@Stateless
+@Scoped
+@TransactionAttribute(MANDATORY)
+public class Ingestion {
+
+    @Inject
+    private Sql sql;
+
+    @Inject
+    private Event<DeviceSpoke> spoke;
+
+    /** Events that were not stored before; the caller holds the device's row and knows. */
+    public void store(DevicePass pass, List<DeviceEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        var now = Instant.now();
+        storeReadings(pass, only(events, DeviceEvent.Reading.class), now);
+        storeLogLines(pass, only(events, DeviceEvent.LogLine.class), now);
+        storeOthers(
+                pass,
+                events.stream()
+                        .filter(event ->
+                                !(event instanceof DeviceEvent.Reading || event instanceof DeviceEvent.LogLine))
+                        .toList(),
+                now);
+        spoke.fire(new DeviceSpoke(pass.orgId(), pass.deviceId(), events, now));
+    }
+
+    private void storeReadings(DevicePass pass, List<DeviceEvent.Reading> readings, Instant now) {
+        if (readings.isEmpty()) {
+            return;
+        }
+        sql.update(
+                """
+                insert into reading (org_id, device, ts, seq, received_at, transport, rtt_ms, uptime_sec,
+                                     free_heap_bytes, data)
+                select ?, ?, r.ts, r.seq, ?, r.transport, r.rtt_ms, r.uptime_sec, r.free_heap_bytes, r.data::jsonb
+                from unnest(?::timestamptz[], ?::bigint[], ?::text[], ?::integer[], ?::bigint[], ?::bigint[], ?::text[])
+                    as r (ts, seq, transport, rtt_ms, uptime_sec, free_heap_bytes, data)""",
+                pass.orgId(),
+                pass.device(),
+                now,
+                times(readings, now),
+                seqs(readings),
+                column(readings, DeviceEvent.Reading::transport, String[]::new),
+                column(readings, DeviceEvent.Reading::rttMs, Integer[]::new),
+                column(readings, DeviceEvent.Reading::uptimeSec, Long[]::new),
+                column(readings, DeviceEvent.Reading::freeHeapBytes, Long[]::new),
+                column(readings, reading -> Json.write(reading.values()), String[]::new));
+    }
+
+    private void storeLogLines(DevicePass pass, List<DeviceEvent.LogLine> lines, Instant now) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        sql.update(
+                """
+                insert into device_log (org_id, device, ts, seq, received_at, level, line)
+                select ?, ?, l.ts, l.seq, ?, l.level, coalesce(l.line, '')
+                from unnest(?::timestamptz[], ?::bigint[], ?::text[], ?::text[]) as l (ts, seq, level, line)""",
+                pass.orgId(),
+                pass.device(),
+                now,
+                times(lines, now),
+                seqs(lines),
+                column(lines, DeviceEvent.LogLine::level, String[]::new),
+                column(lines, DeviceEvent.LogLine::line, String[]::new));
+    }
+
+    private void storeOthers(DevicePass pass, List<DeviceEvent> events, Instant now) {
+        if (events.isEmpty()) {
+            return;
+        }
+        sql.update(
+                """
+                insert into device_event (org_id, device, ts, seq, received_at, type, severity, payload)
+                select ?, ?, e.ts, e.seq, ?, e.payload::jsonb ->> 'type', e.severity, e.payload::jsonb - 'type' - 'seq'
+                from unnest(?::timestamptz[], ?::bigint[], ?::text[], ?::text[]) as e (ts, seq, severity, payload)""",
+                pass.orgId(),
+                pass.device(),
+                now,
+                times(events, now),
+                seqs(events),
+                column(events, Ingestion::severity, String[]::new),
+                column(events, event -> ((ObjectNode) Json.tree(event)).toString(), String[]::new));
+    }
+
+    private static String severity(DeviceEvent event) {
+        if (event instanceof DeviceEvent.Alert alert) {
+            return alert.severity();
+        }
+        return event instanceof DeviceEvent.ErrLog entry ? entry.severity() : null;
+    }
+
+    private static <T extends DeviceEvent> List<T> only(List<DeviceEvent> events, Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private static Instant[] times(List<? extends DeviceEvent> events, Instant now) {
+        return events.stream()
+                .map(event -> EventTimes.plausible(event.ts(), now))
+                .toArray(Instant[]::new);
+    }
+
+    private static Long[] seqs(List<? extends DeviceEvent> events) {
+        return events.stream().map(DeviceEvent::seq).toArray(Long[]::new);
+    }
+
+    private static <E, V> V[] column(List<E> events, Function<E, V> value, java.util.function.IntFunction<V[]> array) {
+        return events.stream().map(value).toArray(array);
+    }
+}
