@@ -48,7 +48,6 @@ final class Audit implements Runnable {
 
     private static String[] row(JsonNode entry, Instant now) {
         var actor = entry.path("actor");
-        var target = entry.path("target");
         return new String[] {
             Fields.ago(entry, "at", now),
             Stream.of("name", "id", "type")
@@ -57,13 +56,18 @@ final class Audit implements Runnable {
                     .findFirst()
                     .orElse(""),
             Fields.text(entry, "action"),
-            Stream.of("type", "id")
-                    .map(member -> Fields.text(target, member))
-                    .filter(text -> !text.isEmpty())
-                    .collect(Collectors.joining(" ")),
+            on(entry.path("target")),
             Fields.pairs(entry.path("detail")),
             Fields.text(entry, "address")
         };
+    }
+
+    /** A device by its id, which people know; anything else by its name where it has one. */
+    private static String on(JsonNode target) {
+        var name = target.path("type").asText("").equalsIgnoreCase("device") ? "" : Fields.text(target, "name");
+        return Stream.of(Fields.text(target, "type"), name.isEmpty() ? Fields.text(target, "id") : name)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     /** {@code GET /audit/export}: JSON lines, byte for byte as the server gave them, for whoever verifies them later. */

@@ -3,10 +3,10 @@ package dev.muster.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.protocol.DeviceId;
 import dev.muster.protocol.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,37 +52,31 @@ final class Device {
             muster.out().line(Fields.text(device, "id") + (label.isEmpty() ? "" : "  " + label));
             line("Status", Fields.text(device, "status"));
             line("State", Fields.text(device, "state") + of(Fields.text(device, "org"), " in org "));
-            line("Last seen", Fields.ago(state, "lastSeen", now) + of(Fields.text(state, "lastSeen"), ", "));
             liveness(state.path("liveness"), now);
             line("Model", Fields.text(device, "model"));
-            line("Firmware", firmware(state.path("firmware"), device));
+            line("Firmware", Fields.text(state, "firmware") + of(Fields.text(state, "agent"), ", agent "));
             line("Error log", errors(state.path("errlog")));
             transports(state.path("transports"));
             latest(state.path("latest"), now);
         }
 
+        /** The facts in words, each with what it rests on. */
         private void liveness(JsonNode liveness, Instant now) {
-            liveness.properties().forEach(fact -> {
-                var value = fact.getValue();
-                line(words(fact.getKey()), value.isBoolean() ? yes(value) : evidence(value, now));
-            });
-        }
-
-        /** A fact with what it rests on: {@code yes; since 3 min ago, node a}. */
-        private static String evidence(JsonNode fact, Instant now) {
-            if (!fact.isObject()) {
-                return moment(fact, now);
+            if (liveness.path("socketOpen").isBoolean()) {
+                var open = liveness.path("socketOpen").booleanValue();
+                var since = of(Fields.ago(liveness, "socketSince", now), ", since ");
+                line("Socket", open ? "open" + since + of(Fields.text(liveness, "socketNode"), " at node ") : "closed");
             }
-            var parts = new ArrayList<String>();
-            fact.properties().stream()
-                    .filter(e -> !e.getKey().equals("value")
-                            && !Fields.text(e.getValue()).isEmpty())
-                    .forEach(e ->
-                            parts.add(words(e.getKey()).toLowerCase(Locale.ROOT) + " " + moment(e.getValue(), now)));
-            var value = fact.path("value");
-            return Stream.of(value.isBoolean() ? yes(value) : Fields.text(value), String.join(", ", parts))
-                    .filter(text -> !text.isEmpty())
-                    .collect(Collectors.joining("; "));
+            var contact = Stream.of("reporting", "late", "silent")
+                    .filter(fact -> liveness.path(fact).asBoolean())
+                    .findFirst()
+                    .orElse("");
+            var cadence = liveness.path("cadenceSec");
+            var every = cadence.isNumber()
+                    ? ", usually every " + Times.took(Duration.ofMillis(Math.round(cadence.doubleValue() * 1_000)))
+                    : "";
+            var last = of(Fields.ago(liveness, "lastContactAt", now), "last ");
+            line("Contact", contact + (contact.isEmpty() || last.isEmpty() ? "" : ": ") + last + every);
         }
 
         private void transports(JsonNode transports) {
@@ -127,14 +121,6 @@ final class Device {
             latest.path("values").properties().forEach(e -> line("  " + e.getKey(), Fields.text(e.getValue())));
         }
 
-        private static String firmware(JsonNode firmware, JsonNode device) {
-            return firmware.isObject()
-                    ? Fields.pairs(firmware)
-                    : firmware.isValueNode() && !firmware.isNull()
-                            ? Fields.text(firmware)
-                            : Fields.text(device, "firmware");
-        }
-
         private static String errors(JsonNode errlog) {
             var unread = Fields.errors(errlog);
             var seq = Fields.text(errlog, "seq");
@@ -147,25 +133,8 @@ final class Device {
             }
         }
 
-        private static String moment(JsonNode value, Instant now) {
-            var wrapped = Json.object();
-            wrapped.set("at", value);
-            var ago = Fields.ago(wrapped, "at", now);
-            return value.isBoolean() ? yes(value) : ago.isEmpty() ? Fields.text(value) : ago;
-        }
-
-        private static String yes(JsonNode value) {
-            return value.booleanValue() ? "yes" : "no";
-        }
-
         private static String of(String text, String before) {
             return text.isEmpty() ? "" : before + text;
-        }
-
-        /** {@code socketOpen} as {@code Socket open}. */
-        private static String words(String member) {
-            var words = member.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-            return Character.toUpperCase(words.charAt(0)) + words.substring(1);
         }
     }
 }

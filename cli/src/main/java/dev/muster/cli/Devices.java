@@ -10,10 +10,10 @@ import picocli.CommandLine.Option;
 /** {@code GET /devices}. */
 @Command(name = "devices", description = "List devices: status, last contact, firmware, errors.")
 final class Devices implements Runnable {
-    @Option(names = "--q", paramLabel = "QUERY", description = "Search, e.g. 'label:pump* AND online:true'.")
+    @Option(names = "--q", paramLabel = "TEXT", description = "Only devices with this in id or label.")
     private String q;
 
-    @Option(names = "--sort", paramLabel = "FIELDS", description = "E.g. -lastSeen or org,label.")
+    @Option(names = "--sort", paramLabel = "FIELDS", description = "E.g. -lastSeen or status,label; - is descending.")
     private String sort;
 
     @Mixin

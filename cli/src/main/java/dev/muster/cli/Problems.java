@@ -69,17 +69,16 @@ final class Problems {
                 : "Your login at " + target.url() + " ended or was revoked: run `muster login`.";
     }
 
+    /** The detail, and each wrong member that it does not name already. */
     private static String detail(JsonNode problem, int status) {
-        var detail = problem.path("detail").asText(problem.path("title").asText("Refused with HTTP " + status + "."));
-        var all = new StringBuilder(detail.strip());
-        if (all.length() > 0 && !".!?".contains(all.substring(all.length() - 1))) {
-            all.append('.');
-        }
+        var detail = problem.path("detail").asText(problem.path("title").asText("Refused with HTTP " + status));
+        var all = new StringBuilder(Sentence.of(detail));
         for (var error : problem.path("errors")) {
-            var pointer = error.path("pointer").asText("");
-            all.append(' ')
-                    .append(pointer.isEmpty() ? "" : pointer + ": ")
-                    .append(error.path("detail").asText(""));
+            var wrong = error.path("detail").asText("");
+            if (!detail.contains(wrong)) {
+                var pointer = error.path("pointer").asText("");
+                all.append(' ').append(pointer.isEmpty() ? "" : pointer + ": ").append(Sentence.of(wrong));
+            }
         }
         return all.toString();
     }

@@ -104,6 +104,6 @@ final class Times {
 
     private static String tenths(long amount, long unit) {
         var tenths = amount * 10 / unit;
-        return tenths / 10 + "." + tenths % 10;
+        return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10);
     }
 }

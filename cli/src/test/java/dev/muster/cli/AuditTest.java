@@ -19,9 +19,10 @@ class AuditTest {
     private final FakeServer server = new FakeServer()
             .on("GET /api/v1/audit", """
                     [{"id":9,"at":"2026-11-20T11:59:00.000Z","actor":{"type":"PERSON","id":"u","name":"a@b.example"},
-                      "action":"command.queue","target":{"type":"device","id":"pump-7"},
+                      "action":"command.queue","target":{"type":"device","id":"pump-7","name":"Pump 7"},
                       "detail":{"type":"ping","note":null,"args":{}},"address":"10.0.0.9","session":"s"},
-                     {"id":8,"at":"2026-11-20T11:58:00.000Z","actor":{"type":"SYSTEM"},"action":"start","detail":null}]""")
+                     {"id":8,"at":"2026-11-20T11:58:00.000Z","actor":{"type":"SYSTEM"},"action":"start","detail":null,
+                      "target":{"type":"person","id":"0190","name":"b@b.example"}}]""")
             .on("GET /api/v1/audit/export", r -> new FakeServer.Answer(200, Map.of(), LINES));
 
     @AfterEach
@@ -37,9 +38,9 @@ class AuditTest {
     void the_list_says_who_did_what_on_what() {
         var result = types("audit");
         assertThat(result.out()).isEqualTo("""
-                        WHEN       WHO          ACTION         ON             DETAIL              FROM
-                        1 min ago  a@b.example  command.queue  device pump-7  type=ping, args={}  10.0.0.9
-                        2 min ago  SYSTEM       start          -              -                   -
+                        WHEN       WHO          ACTION         ON                  DETAIL              FROM
+                        1 min ago  a@b.example  command.queue  device pump-7       type=ping, args={}  10.0.0.9
+                        2 min ago  SYSTEM       start          person b@b.example  -                   -
                         """);
         assertThat(result.exit()).isZero();
     }

@@ -17,10 +17,11 @@ class DeviceTest {
                     {"id":"pump-7","label":"Pump 7","org":"default","state":"active","status":"late","model":"edge-box"}""").on("GET /api/v1/devices/pump-7/state", """
                     {"deviceId":"pump-7","lastSeen":"2026-11-20T11:58:00.000Z",
                      "liveness":{"socketOpen":true,"reporting":false,"late":true,"silent":false,
-                       "evidence":{"connectedSince":"2026-11-20T11:00:00.000Z","node":"a","cadenceSec":60}},
+                       "lastContactAt":"2026-11-20T11:58:00.000Z","cadenceSec":60.0,"socketNode":"a",
+                       "socketSince":"2026-11-20T11:00:00.000Z"},
                      "transports":{"wifi":{"admin":true,"up":true,"ssid":"pl\\u001bant","rssiDbm":-61,"sent":512,"failed":3},
                        "cell":{"admin":false,"up":false},"switches":4},
-                     "errlog":{"seq":17,"unread":2,"worst":"ERROR"},"firmware":{"current":"1.4.2"},
+                     "errlog":{"seq":17,"unread":2,"worst":"ERROR"},"firmware":"1.4.2","agent":"muster-agent/0.1",
                      "latest":{"ts":"2026-11-20T11:58:00.000Z","transport":"wifi","rttMs":43,"uptimeSec":93784,
                        "freeHeapBytes":181200,"values":{"temperature":21.5,"door":"open"}}}""");
 
@@ -40,14 +41,10 @@ class DeviceTest {
                         pump-7  Pump 7
                           Status          late
                           State           active in org default
-                          Last seen       2 min ago, 2026-11-20T11:58:00.000Z
-                          Socket open     yes
-                          Reporting       no
-                          Late            yes
-                          Silent          no
-                          Evidence        connected since 1 h ago, node a, cadence sec 60
+                          Socket          open, since 1 h ago at node a
+                          Contact         late: last 2 min ago, usually every 1 min
                           Model           edge-box
-                          Firmware        current=1.4.2
+                          Firmware        1.4.2, agent muster-agent/0.1
                           Error log       2 ERROR, last is 17
                           Transport wifi  up, pl\\x1bant, -61 dBm, 512 sent, 3 failed
                           Transport cell  –

@@ -87,13 +87,20 @@ class RefusalTest {
     void each_wrong_member_is_named() {
         server.on("GET /api/v1/devices", r -> new FakeServer.Answer(422, Map.of(), """
                         {"code":"invalid","detail":"Not valid","errors":[{"pointer":"/name","detail":"is missing"}]}"""));
-        assertThat(devices().err()).isEqualTo("Not valid. /name: is missing\n");
+        assertThat(devices().err()).isEqualTo("Not valid. /name: Is missing.\n");
+    }
+
+    @Test
+    void a_member_that_the_detail_names_is_not_named_twice() {
+        server.on("GET /api/v1/devices", r -> new FakeServer.Answer(422, Map.of(), """
+                        {"code":"invalid","detail":"wrong member: limit is 1","errors":[{"pointer":"?limit","detail":"limit is 1"}]}"""));
+        assertThat(devices().err()).isEqualTo("Wrong member: limit is 1.\n");
     }
 
     @Test
     void what_the_server_says_cannot_reach_the_terminal_raw() {
         server.refuses("GET /api/v1/devices", 409, "x", "bad \\u001b[2J label");
-        assertThat(devices().err()).startsWith("bad \\x1b[2J label.");
+        assertThat(devices().err()).startsWith("Bad \\x1b[2J label.");
     }
 
     @Test
