@@ -1,5 +1,8 @@
 package dev.muster.platform;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.protocol.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -64,6 +67,16 @@ public final class Row {
     public List<String> texts(String column) throws SQLException {
         var array = rows.getArray(column);
         return array == null ? List.of() : List.of((String[]) array.getArray());
+    }
+
+    /** A JSON column as a tree. */
+    public JsonNode json(String column) throws SQLException {
+        var text = rows.getString(column);
+        try {
+            return text == null ? null : Json.read(text, JsonNode.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the database gave JSON that does not parse", e);
+        }
     }
 
     public <E extends Enum<E>> E constant(String column, Class<E> type) throws SQLException {

@@ -3,8 +3,6 @@ package dev.muster.audit.boundary;
 import static jakarta.ejb.TransactionAttributeType.MANDATORY;
 import static jakarta.ejb.TransactionAttributeType.REQUIRES_NEW;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.audit.entity.Actor;
 import dev.muster.audit.entity.AuditEntry;
 import dev.muster.audit.entity.AuditQuery;
@@ -20,6 +18,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 
 /** Writes and reads the audit. */
@@ -120,7 +119,7 @@ public class AuditLog {
     }
 
     private static Object[] with(Object[] parameters, Object... more) {
-        var all = java.util.Arrays.copyOf(parameters, parameters.length + more.length);
+        var all = Arrays.copyOf(parameters, parameters.length + more.length);
         System.arraycopy(more, 0, all, parameters.length, more.length);
         return all;
     }
@@ -132,17 +131,9 @@ public class AuditLog {
                 new AuditEntry.Party(row.text("actor_kind"), row.text("actor_id"), row.text("actor_name")),
                 row.text("action"),
                 new AuditEntry.Party(row.text("target_kind"), row.text("target_id"), null),
-                detail(row.text("detail")),
+                row.json("detail"),
                 row.text("address"),
                 row.uuid("session_id"),
                 row.text("request_id"));
-    }
-
-    private static JsonNode detail(String json) {
-        try {
-            return Json.read(json, JsonNode.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the database gave JSON that does not parse", e);
-        }
     }
 }

@@ -248,7 +248,7 @@ public class Devices {
                         row.wholeOrNull("rtt_ms"),
                         row.numberOrNull("uptime_sec"),
                         row.numberOrNull("free_heap_bytes"),
-                        DeviceList.json(row.text("latest")));
+                        row.json("latest"));
         return new DeviceDetail(
                 row.text("device_id"),
                 row.text("label"),
@@ -261,8 +261,8 @@ public class Devices {
                         row.text("node"),
                         row.time("since"),
                         Instant.now()),
-                DeviceList.json(row.text("transports")),
-                DeviceList.json(row.text("errlog")),
+                row.json("transports"),
+                row.json("errlog"),
                 row.text("firmware"),
                 row.text("agent"),
                 row.text("boot_id"),

@@ -1,9 +1,6 @@
 package dev.muster.registry.control;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.platform.Row;
-import dev.muster.protocol.Json;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
 import java.sql.SQLException;
@@ -67,21 +64,13 @@ public final class DeviceList {
                 row.text("transport"),
                 row.wholeOrNull("rtt_ms"),
                 row.text("firmware"),
-                json(row.text("errlog")),
+                row.json("errlog"),
                 row.text("model"),
                 row.text("notes"),
                 row.texts("tags"),
-                json(row.text("attributes")),
+                row.json("attributes"),
                 row.time("created_at"),
                 row.time("updated_at"),
                 (int) row.number("version"));
-    }
-
-    public static JsonNode json(String text) {
-        try {
-            return text == null ? null : Json.read(text, JsonNode.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the database gave JSON that does not parse", e);
-        }
     }
 }

@@ -2,7 +2,6 @@ package dev.muster.telemetry.boundary;
 
 import static jakarta.ejb.TransactionAttributeType.MANDATORY;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.protocol.DeviceEvent;
@@ -56,7 +55,7 @@ public class Ingestion {
                 """
                 insert into reading (org_id, device, ts, seq, received_at, transport, rtt_ms, uptime_sec,
                                      free_heap_bytes, data)
-                select ?, ?, r.ts, r.seq, ?, r.transport, r.rtt_ms, r.uptime_sec, r.free_heap_bytes, r.data::jsonb
+                select ?::bigint, ?, r.ts, r.seq, ?, r.transport, r.rtt_ms, r.uptime_sec, r.free_heap_bytes, r.data::jsonb
                 from unnest(?::timestamptz[], ?::bigint[], ?::text[], ?::integer[], ?::bigint[], ?::bigint[], ?::text[])
                     as r (ts, seq, transport, rtt_ms, uptime_sec, free_heap_bytes, data)""",
                 pass.orgId(),
@@ -78,7 +77,7 @@ public class Ingestion {
         sql.update(
                 """
                 insert into device_log (org_id, device, ts, seq, received_at, level, line)
-                select ?, ?, l.ts, l.seq, ?, l.level, coalesce(l.line, '')
+                select ?::bigint, ?, l.ts, l.seq, ?, l.level, coalesce(l.line, '')
                 from unnest(?::timestamptz[], ?::bigint[], ?::text[], ?::text[]) as l (ts, seq, level, line)""",
                 pass.orgId(),
                 pass.device(),
@@ -96,7 +95,7 @@ public class Ingestion {
         sql.update(
                 """
                 insert into device_event (org_id, device, ts, seq, received_at, type, severity, payload)
-                select ?, ?, e.ts, e.seq, ?, e.payload::jsonb ->> 'type', e.severity, e.payload::jsonb - 'type' - 'seq'
+                select ?::bigint, ?, e.ts, e.seq, ?, e.payload::jsonb ->> 'type', e.severity, e.payload::jsonb - 'type' - 'seq'
                 from unnest(?::timestamptz[], ?::bigint[], ?::text[], ?::text[]) as e (ts, seq, severity, payload)""",
                 pass.orgId(),
                 pass.device(),
@@ -104,7 +103,7 @@ public class Ingestion {
                 times(events, now),
                 seqs(events),
                 column(events, Ingestion::severity, String[]::new),
-                column(events, event -> ((ObjectNode) Json.tree(event)).toString(), String[]::new));
+                column(events, event -> Json.write(event), String[]::new));
     }
 
     private static String severity(DeviceEvent event) {

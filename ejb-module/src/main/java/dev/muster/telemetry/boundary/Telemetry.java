@@ -6,7 +6,6 @@ import dev.muster.platform.Role;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.registry.boundary.Devices;
-import dev.muster.registry.control.DeviceList;
 import dev.muster.telemetry.entity.LogEntry;
 import dev.muster.telemetry.entity.ReadingEntry;
 import dev.muster.telemetry.entity.Series;
@@ -61,7 +60,7 @@ public class Telemetry {
                         row.wholeOrNull("rtt_ms"),
                         row.numberOrNull("uptime_sec"),
                         row.numberOrNull("free_heap_bytes"),
-                        DeviceList.json(row.text("data"))),
+                        row.json("data")),
                 parameters(caller, deviceId, span));
     }
 
@@ -75,7 +74,7 @@ public class Telemetry {
                         row.time("received_at"),
                         row.text("type"),
                         row.text("severity"),
-                        DeviceList.json(row.text("payload"))),
+                        row.json("payload")),
                 caller.orgId(),
                 device(caller, deviceId),
                 span.from(),

@@ -1,0 +1,113 @@
+package dev.muster.checkin.boundary;
+
+import dev.muster.checkin.control.Brought;
+import dev.muster.checkin.control.Channel;
+import dev.muster.checkin.control.CommandSteps;
+import dev.muster.command.boundary.CommandDelivery;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Scoped;
+import dev.muster.protocol.CheckIn;
+import dev.muster.protocol.CheckInReply;
+import dev.muster.protocol.DeviceEvent;
+import dev.muster.protocol.Json;
+import dev.muster.protocol.Limits;
+import dev.muster.protocol.WireCommand;
+import dev.muster.protocol.crypto.RequestSignature;
+import dev.muster.registry.boundary.DeviceDoor;
+import dev.muster.registry.entity.DevicePass;
+import dev.muster.registry.entity.DeviceState;
+import dev.muster.telemetry.boundary.Ingestion;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** A signed check-in, the whole story in one transaction (section 4). Its signature has held when it comes here. */
+@Stateless
+@Scoped
+public class CheckIns {
+
+    @Inject
+    private DeviceDoor door;
+
+    @Inject
+    private Ingestion telemetry;
+
+    @Inject
+    private CommandSteps commandSteps;
+
+    @Inject
+    private CommandDelivery commands;
+
+    @Inject
+    private Channel channel;
+
+    @Inject
+    @ConfigProperty(name = "muster.checkin.interval.seconds")
+    private int nextCheckInSec;
+
+    /**
+     * Stores what a check-in brought and answers with what is due. A repeat of a {@code seq} stores no reading and no
+     * event twice and hands out again what was not acknowledged.
+     *
+     * @throws Refusal in this order: 401 {@code signature} for a replaced secret, 403 {@code device-disabled}, 401
+     *     {@code clock-skew}, 401 {@code replay}, 422 {@code bad-checkin}
+     */
+    public CheckInReply accept(DevicePass pass, RequestSignature signature, byte[] body) {
+        var now = Instant.now();
+        var standing = door.lock(pass)
+                .filter(DeviceDoor.Standing::credentialCurrent)
+                .orElseThrow(() -> Refusal.of(401, "signature", "this secret was replaced"));
+        if (standing.state() == DeviceState.DISABLED) {
+            throw Refusal.of(403, "device-disabled", "this device is disabled; an operator can restore it");
+        }
+        if (Math.abs(now.getEpochSecond() - signature.created()) > Limits.CLOCK_SKEW_SEC) {
+            throw Refusal.of(
+                    401,
+                    "clock-skew",
+                    "created is more than " + Limits.CLOCK_SKEW_SEC + " s off; the server's time is in this answer");
+        }
+        if (!door.useNonce(pass, signature.nonce())) {
+            throw Refusal.of(401, "replay", "this nonce was used before");
+        }
+        var checkIn = parse(body);
+        var brought = new Brought(standing.eventSeq());
+        checkIn.events().forEach(brought::addItem);
+        var events = brought.events();
+        if (checkIn.seq() > standing.checkInSeq()) {
+            checkIn.readings().forEach(reading -> events.add(event(checkIn, reading)));
+        }
+        telemetry.store(pass, events);
+        commandSteps.apply(pass, brought);
+        channel.checkedIn(pass, checkIn, brought);
+        return new CheckInReply(Instant.now(), nextCheckInSec, take(pass), null);
+    }
+
+    /** A reading of a check-in has no number of its own: the check-in's {@code seq} says whether it is a repeat. */
+    private static DeviceEvent event(CheckIn checkIn, CheckIn.Reading reading) {
+        return new DeviceEvent.Reading(
+                checkIn.seq(),
+                reading.ts(),
+                reading.values(),
+                checkIn.transport(),
+                checkIn.rttMs(),
+                checkIn.uptimeSec(),
+                checkIn.freeHeapBytes());
+    }
+
+    private List<WireCommand> take(DevicePass pass) {
+        var due = commands.due(pass, CommandDelivery.Resend.UNACKNOWLEDGED);
+        commands.sent(pass, due.stream().map(WireCommand::id).toList());
+        return due;
+    }
+
+    private static CheckIn parse(byte[] body) {
+        try {
+            return Json.read(body, CheckIn.class);
+        } catch (IOException e) {
+            throw Refusal.of(422, "bad-checkin", Brought.reason(e));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.muster.checkin.boundary;
+
+import dev.muster.checkin.control.Brought;
+import dev.muster.checkin.control.Channel;
+import dev.muster.checkin.control.CommandSteps;
+import dev.muster.checkin.entity.StreamOutcome;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Scoped;
+import dev.muster.protocol.DeviceMessage;
+import dev.muster.registry.boundary.DeviceDoor;
+import dev.muster.registry.entity.DevicePass;
+import dev.muster.registry.entity.DeviceState;
+import dev.muster.telemetry.boundary.Ingestion;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** What arrives on a device's socket. Many messages share a transaction; acknowledged is only what is committed. */
+@Stateless
+@Scoped
+public class DeviceStream {
+
+    @Inject
+    private DeviceDoor door;
+
+    @Inject
+    private Ingestion telemetry;
+
+    @Inject
+    private CommandSteps commandSteps;
+
+    @Inject
+    private Channel channel;
+
+    /**
+     * Stores messages in their order.
+     *
+     * @throws Refusal 401 {@code revoked} where the credential was replaced or the device left its org; 403 {@code
+     *     device-disabled}. Nothing is stored then.
+     */
+    public StreamOutcome accept(DevicePass pass, List<DeviceMessage> messages) {
+        var standing = door.lock(pass)
+                .filter(DeviceDoor.Standing::credentialCurrent)
+                .orElseThrow(() -> Refusal.of(401, "revoked", "this credential was revoked"));
+        if (standing.state() == DeviceState.DISABLED) {
+            throw Refusal.of(403, "device-disabled", "this device is disabled; an operator can restore it");
+        }
+        var brought = new Brought(standing.eventSeq());
+        messages.forEach(brought::add);
+        telemetry.store(pass, brought.events());
+        commandSteps.apply(pass, brought);
+        channel.spoke(pass, brought);
+        return new StreamOutcome(brought.highest(), brought.errors());
+    }
+}

@@ -1,0 +1,181 @@
+package dev.muster.command.boundary;
+
+import dev.muster.audit.boundary.AuditLog;
+import dev.muster.audit.entity.Actor;
+import dev.muster.command.control.CommandRows;
+import dev.muster.command.entity.CommandChanged;
+import dev.muster.command.entity.CommandState;
+import dev.muster.platform.Row;
+import dev.muster.platform.Scope;
+import dev.muster.platform.Scoped;
+import dev.muster.platform.Sql;
+import dev.muster.platform.TransactionScope;
+import dev.muster.protocol.CommandResult;
+import dev.muster.protocol.DeviceMessage;
+import dev.muster.protocol.WireCommand;
+import dev.muster.registry.entity.DevicePass;
+import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The queue as a device's door uses it: take what is due, note each step, end with a signed result. */
+@Stateless
+@Scoped
+public class CommandDelivery {
+
+    /** Commands handed out at once; the rest follow with the next poke or check-in. */
+    private static final int AT_ONCE = 50;
+
+    @Inject
+    private Sql sql;
+
+    @Inject
+    private AuditLog audit;
+
+    @Inject
+    private TransactionScope transaction;
+
+    @Inject
+    private Event<CommandChanged> changed;
+
+    /** Whether commands that went out and were not acknowledged are handed out again. */
+    public enum Resend {
+        NO,
+        UNACKNOWLEDGED
+    }
+
+    /** What the device should have now, oldest first; nothing changes until {@link #sent} says it went out. */
+    public List<WireCommand> due(DevicePass pass, Resend resend) {
+        return sql.query(
+                """
+                select k.id, k.type, k.args, k.queued_at, k.expires_at, p.public_id, k.operator_signature
+                from command k join person p on p.id = k.issued_by
+                where k.device = ? and k.org_id = ? and k.expires_at > now()
+                  and (k.state = 'QUEUED' or (? and k.state = 'SENT'))
+                order by k.queued_at limit ?""", CommandDelivery::wire, pass.device(), pass.orgId(), resend == Resend.UNACKNOWLEDGED, AT_ONCE);
+    }
+
+    /** These reached the device's open connection, or are in the answer that this transaction sends. */
+    public void sent(DevicePass pass, List<UUID> ids) {
+        if (!ids.isEmpty()) {
+            sql.query("""
+                            update command set state = 'SENT', sent_at = now(), version = version + 1
+                            where id = any(?) and device = ? and state = 'QUEUED' returning id""", row -> row.uuid("id"), ids.toArray(UUID[]::new), pass.device())
+                    .forEach(id -> announce(pass, id));
+        }
+    }
+
+    public void acknowledged(DevicePass pass, UUID id) {
+        step(pass, id, """
+                update command set state = 'RECEIVED', received_at = now(), sent_at = coalesce(sent_at, now()),
+                    version = version + 1
+                where id = ? and device = ? and state in ('QUEUED', 'SENT')""");
+    }
+
+    public void progressed(DevicePass pass, DeviceMessage.CommandProgress progress) {
+        step(pass, progress.id(), """
+                update command set state = 'RUNNING', running_at = coalesce(running_at, now()),
+                    percent = coalesce(?, percent), progress = coalesce(?, progress), version = version + 1
+                where id = ? and device = ? and state in ('QUEUED', 'SENT', 'RECEIVED', 'RUNNING')""", progress.percent(), progress.message());
+    }
+
+    /**
+     * Ends a command with the device's signed word. A repeat changes nothing; a late one is kept in the audit; one whose
+     * signature does not hold is refused, kept in the audit, and leaves the command open.
+     *
+     * @return false where the signature does not hold
+     */
+    public boolean finished(DevicePass pass, CommandResult result, byte[] secret) {
+        if (!result.isSignedBy(pass.deviceId(), secret)) {
+            record(pass, "command.result-refused", result, "the signature does not hold");
+            return false;
+        }
+        var ended = sql.update(
+                """
+                update command set state = ?, success = ?, output = ?, exit_code = ?, finished_at = now(),
+                    sent_at = coalesce(sent_at, now()), received_at = coalesce(received_at, now()),
+                    running_at = coalesce(running_at, ?), device_finished_at = ?, device_signature = ?,
+                    version = version + 1
+                where id = ? and device = ? and state in ('QUEUED', 'SENT', 'RECEIVED', 'RUNNING')""",
+                result.success() ? CommandState.SUCCEEDED : CommandState.FAILED,
+                result.success(),
+                result.output(),
+                result.exitCode(),
+                result.startedAt(),
+                result.finishedAt(),
+                result.signature(),
+                result.id(),
+                pass.device());
+        if (ended > 0) {
+            announce(pass, result.id());
+        } else if (endedWithoutDevice(pass, result.id())) {
+            record(pass, "command.result-late", result, "the command had ended without it");
+        }
+        return true;
+    }
+
+    /** Ends what nobody took in time; for all orgs. */
+    public int expire() {
+        var expired = sql.query(
+                "select id, org_id, device_id from expire_commands(500)",
+                row -> Map.entry(row.uuid("id"), Map.entry(row.number("org_id"), row.text("device_id"))));
+        expired.forEach(entry -> {
+            var org = entry.getValue().getKey();
+            transaction.become(Scope.ofOrg(org));
+            announce(org, entry.getValue().getValue(), entry.getKey());
+        });
+        return expired.size();
+    }
+
+    private void step(DevicePass pass, UUID id, String update, Object... before) {
+        var parameters = java.util.Arrays.copyOf(before, before.length + 2);
+        parameters[before.length] = id;
+        parameters[before.length + 1] = pass.device();
+        if (sql.update(update, parameters) > 0) {
+            announce(pass, id);
+        }
+    }
+
+    private boolean endedWithoutDevice(DevicePass pass, UUID id) {
+        return sql.one(
+                        "select state in ('EXPIRED', 'CANCELLED') as late from command where id = ? and device = ?",
+                        row -> row.bool("late"),
+                        id,
+                        pass.device())
+                .orElse(false);
+    }
+
+    private void record(DevicePass pass, String action, CommandResult result, String why) {
+        audit.record(
+                Actor.device(pass.deviceId(), pass.address(), null),
+                pass.orgId(),
+                action,
+                "device",
+                pass.deviceId(),
+                Map.of("command", result.id().toString(), "success", result.success(), "why", why));
+    }
+
+    private void announce(DevicePass pass, UUID id) {
+        announce(pass.orgId(), pass.deviceId(), id);
+    }
+
+    private void announce(Long org, String deviceId, UUID id) {
+        sql.one(CommandRows.SELECT + "where k.id = ?", CommandRows::view, id)
+                .ifPresent(view -> changed.fire(new CommandChanged(org, deviceId, view)));
+    }
+
+    private static WireCommand wire(Row row) throws SQLException {
+        return new WireCommand(
+                row.uuid("id"),
+                row.text("type"),
+                (com.fasterxml.jackson.databind.node.ObjectNode) row.json("args"),
+                row.time("queued_at"),
+                row.time("expires_at"),
+                row.uuid("public_id").toString(),
+                row.text("operator_signature"));
+    }
+}

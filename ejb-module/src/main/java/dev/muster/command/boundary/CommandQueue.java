@@ -1,0 +1,209 @@
+package dev.muster.command.boundary;
+
+import dev.muster.audit.boundary.AuditLog;
+import dev.muster.audit.entity.Actor;
+import dev.muster.command.control.CommandRows;
+import dev.muster.command.entity.CommandChanged;
+import dev.muster.command.entity.CommandPoked;
+import dev.muster.command.entity.CommandState;
+import dev.muster.command.entity.CommandView;
+import dev.muster.command.entity.NewCommand;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Role;
+import dev.muster.platform.Scoped;
+import dev.muster.platform.Sql;
+import dev.muster.platform.SqlFailure;
+import dev.muster.protocol.command.CommandTypes;
+import dev.muster.registry.boundary.Devices;
+import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The queue as people use it. */
+@Stateless
+@Scoped
+public class CommandQueue {
+
+    @Inject
+    private Sql sql;
+
+    @Inject
+    private AuditLog audit;
+
+    @Inject
+    private Devices devices;
+
+    @Inject
+    private Event<CommandChanged> changed;
+
+    @Inject
+    private Event<CommandPoked> poked;
+
+    @Inject
+    @ConfigProperty(name = "muster.command.expiry")
+    private Duration expiry;
+
+    @Inject
+    @ConfigProperty(name = "muster.command.open.per.device")
+    private int openPerDevice;
+
+    /**
+     * Queues a command for one device.
+     *
+     * @return how it stands: QUEUED, or FAILED for a live one whose device has no open socket
+     * @throws Refusal 404 for a device the caller may not see, 403 for a command their role does not cover, 409 {@code
+     *     duplicate-command} for a reused id, 429 {@code queue-full}
+     */
+    public CommandView queue(Caller caller, String deviceId, NewCommand command) {
+        var device = devices.detail(caller, deviceId);
+        var type = command.command().type();
+        caller.require(Role.valueOf(type.permission().name()));
+        var expiresAt = expiry(command);
+        requireRoom(caller, deviceId);
+        audit.record(
+                Actor.of(caller),
+                caller.orgId(),
+                "command.queued",
+                "device",
+                deviceId,
+                Map.of(
+                        "command", command.id().toString(),
+                        "type", type.name(),
+                        "args", command.command().args(),
+                        "mode", command.live() ? "live" : "queue",
+                        "signed", command.operatorSignature() != null));
+        insert(caller, deviceId, command, expiresAt);
+        if (command.live() && !device.liveness().socketOpen()) {
+            fail(caller, command.id(), "the device is not connected");
+        }
+        var queued = get(caller, deviceId, command.id());
+        changed.fire(new CommandChanged(caller.orgId(), deviceId, queued));
+        if (queued.state() == CommandState.QUEUED) {
+            poked.fire(new CommandPoked(caller.orgId(), deviceId));
+        }
+        return queued;
+    }
+
+    public CommandView get(Caller caller, String deviceId, UUID id) {
+        caller.require(Role.VIEWER);
+        return sql.one(
+                        CommandRows.SELECT + "where k.org_id = ? and d.device_id = ? and k.id = ?",
+                        CommandRows::view,
+                        caller.orgId(),
+                        deviceId,
+                        id)
+                .orElseThrow(() -> Refusal.notFound("command"));
+    }
+
+    /** Newest first. */
+    public List<CommandView> list(Caller caller, String deviceId, int limit, int offset) {
+        if (limit < 1 || limit > 500 || offset < 0) {
+            throw Refusal.invalid("?limit", "limit is 1 to 500, offset at least 0");
+        }
+        devices.get(caller, deviceId);
+        return sql.query(
+                CommandRows.SELECT
+                        + "where k.org_id = ? and d.device_id = ? order by k.queued_at desc limit ? offset ?",
+                CommandRows::view,
+                caller.orgId(),
+                deviceId,
+                limit,
+                offset);
+    }
+
+    /**
+     * Takes a command back while no device has it.
+     *
+     * @throws Refusal 409 {@code command-state} where it was handed out already
+     */
+    public CommandView cancel(Caller caller, String deviceId, UUID id) {
+        var command = get(caller, deviceId, id);
+        caller.require(Role.valueOf(CommandTypes.named(command.type())
+                .map(type -> type.permission().name())
+                .orElse(Role.ADMIN.name())));
+        var cancelled = sql.update("""
+                update command set state = 'CANCELLED', finished_at = now(), version = version + 1
+                where id = ? and org_id = ? and state = 'QUEUED'""", id, caller.orgId());
+        if (cancelled == 0) {
+            throw Refusal.conflict(
+                    "command-state", "only a QUEUED command can be cancelled; this one is " + command.state());
+        }
+        audit.record(
+                Actor.of(caller),
+                caller.orgId(),
+                "command.cancelled",
+                "device",
+                deviceId,
+                Map.of("command", id.toString(), "type", command.type()));
+        var now = get(caller, deviceId, id);
+        changed.fire(new CommandChanged(caller.orgId(), deviceId, now));
+        return now;
+    }
+
+    private Instant expiry(NewCommand command) {
+        var now = Instant.now();
+        if (command.expiresAt() == null) {
+            return now.plus(expiry);
+        }
+        if (!command.expiresAt().isAfter(now)) {
+            throw Refusal.invalid("/expiresAt", "that is in the past");
+        }
+        return command.expiresAt();
+    }
+
+    private void requireRoom(Caller caller, String deviceId) {
+        var open =
+                sql.one("""
+                        select count(*) as n from command k join device d on d.id = k.device
+                        where k.org_id = ? and d.device_id = ?
+                          and k.state in ('QUEUED', 'SENT', 'RECEIVED', 'RUNNING')""", row -> row.number("n"), caller.orgId(), deviceId).orElse(0L);
+        if (open >= openPerDevice) {
+            throw Refusal.tooMany(
+                    "queue-full",
+                    "the device has " + open + " open commands, the most it may have (muster.command.open.per.device);"
+                            + " cancel some or wait",
+                    30);
+        }
+    }
+
+    private void insert(Caller caller, String deviceId, NewCommand command, Instant expiresAt) {
+        try {
+            sql.update(
+                    """
+                    insert into command (id, org_id, device, type, args, console, state, issued_by, expires_at,
+                                         operator_signature)
+                    select ?, ?, id, ?, ?::jsonb, ?, 'QUEUED', ?, ?, ? from device where device_id = ? and org_id = ?""",
+                    command.id(),
+                    caller.orgId(),
+                    command.command().type().name(),
+                    command.command().args().toString(),
+                    command.command().console(),
+                    caller.personId(),
+                    expiresAt,
+                    command.operatorSignature(),
+                    deviceId,
+                    caller.orgId());
+        } catch (SqlFailure e) {
+            if (e.isDuplicate()) {
+                throw Refusal.conflict(
+                        "duplicate-command",
+                        "the command id " + command.id() + " was used before: it does not run twice");
+            }
+            throw e;
+        }
+    }
+
+    private void fail(Caller caller, UUID id, String output) {
+        sql.update("""
+                update command set state = 'FAILED', success = false, output = ?, finished_at = now(),
+                    version = version + 1
+                where id = ? and org_id = ?""", output, id, caller.orgId());
+    }
+}
