@@ -1,0 +1,37 @@
+package dev.muster.agent;
+
+import dev.muster.agent.command.Executor;
+import dev.muster.agent.store.Outbox;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+
+/** What an agent is made with beside its configuration: the places where tests put their own. */
+record AgentParts(
+        Clock clock, RandomGenerator random, HttpClient http, List<Executor> moreExecutors, Outbox.Bounds bounds) {
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    static AgentParts usual() {
+        return new AgentParts(Clock.systemUTC(), new Random(), Shared.HTTP, List.of(), Outbox.Bounds.USUAL);
+    }
+
+    AgentParts with(List<Executor> executors) {
+        return new AgentParts(clock, random, http, executors, bounds);
+    }
+
+    /**
+     * One client for all agents of this process: its threads serve them together. HTTP/1.1, because an upgrade to
+     * HTTP/2 on each plain request only costs.
+     */
+    private static final class Shared {
+        static final HttpClient HTTP = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+}

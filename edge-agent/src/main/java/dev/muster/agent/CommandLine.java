@@ -1,0 +1,169 @@
+package dev.muster.agent;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+
+/** Turns arguments, a properties file and the environment, in this order of weight, into a configuration. */
+final class CommandLine {
+
+    static final String USAGE = """
+            Usage: java -jar muster-agent.jar --server URL --id ID --enrollment-key KEY --data DIR
+
+              --server URL                 address of the Muster server
+              --id ID                      device id: letters, digits and . _ : -, at most 64
+              --enrollment-key KEY         needed for the first contact; also from MUSTER_ENROLLMENT_KEY
+              --enrollment-key-file FILE   a file that holds the key, so that it does not stand in the process list
+              --data DIR                   folder for identity and queue
+              --interval SECONDS           time between readings (5)
+              --transport socket|checkin   open WebSocket, or signed check-ins only (socket)
+              --kind KIND                  adds simulated sensors: pump, freezer, press, gateway (none)
+              --name LABEL                 label proposed at enrollment
+              --config FILE                properties file with these names without the dashes
+              --verbose                    logs more
+              --help, --version
+            """;
+
+    private static final List<String> WITH_VALUE = List.of(
+            "server",
+            "id",
+            "enrollment-key",
+            "enrollment-key-file",
+            "data",
+            "interval",
+            "transport",
+            "kind",
+            "name",
+            "config");
+
+    private final Map<String, String> values = new HashMap<>();
+    private boolean help;
+    private boolean version;
+    private boolean verbose;
+
+    /** @throws IllegalArgumentException with the one sentence for the person who typed it */
+    static CommandLine parse(String[] arguments, Map<String, String> environment) {
+        var line = new CommandLine();
+        line.read(arguments);
+        if (!line.help && !line.version) {
+            line.readFile();
+            line.values.putIfAbsent("enrollment-key", line.enrollmentKey(environment));
+        }
+        return line;
+    }
+
+    boolean wantsHelp() {
+        return help;
+    }
+
+    boolean wantsVersion() {
+        return version;
+    }
+
+    boolean isVerbose() {
+        return verbose;
+    }
+
+    AgentConfig config() {
+        var config = AgentConfig.of(server(), required("id"), values.get("enrollment-key"), Path.of(required("data")))
+                .every(interval())
+                .over(LinkMode.named(values.getOrDefault("transport", "socket")))
+                .simulating(DemoKind.named(values.getOrDefault("kind", "none")));
+        return values.containsKey("name") ? config.named(values.get("name")) : config;
+    }
+
+    private void read(String[] arguments) {
+        for (var i = 0; i < arguments.length; i++) {
+            var argument = arguments[i];
+            switch (argument) {
+                case "--help", "-h" -> help = true;
+                case "--version" -> version = true;
+                case "--verbose" -> verbose = true;
+                default -> {
+                    var equals = argument.indexOf('=');
+                    var name = option(equals > 0 ? argument.substring(0, equals) : argument);
+                    if (equals < 0 && i + 1 == arguments.length) {
+                        throw new IllegalArgumentException(argument + " needs a value");
+                    }
+                    var value = equals > 0 ? argument.substring(equals + 1) : arguments[++i];
+                    if (values.put(name, value) != null) {
+                        throw new IllegalArgumentException("--" + name + " is given twice");
+                    }
+                }
+            }
+        }
+    }
+
+    private static String option(String argument) {
+        if (argument.startsWith("--") && WITH_VALUE.contains(argument.substring(2))) {
+            return argument.substring(2);
+        }
+        throw new IllegalArgumentException("unknown argument " + argument + "; --help lists what there is");
+    }
+
+    private void readFile() {
+        if (!values.containsKey("config")) {
+            return;
+        }
+        var file = Path.of(values.get("config"));
+        var properties = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the configuration " + file + " cannot be read");
+        }
+        var unknown = new TreeSet<>(properties.stringPropertyNames());
+        unknown.removeAll(WITH_VALUE);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("unknown setting " + unknown.first() + " in " + file);
+        }
+        properties.stringPropertyNames().forEach(name -> values.putIfAbsent(name, properties.getProperty(name)));
+    }
+
+    private String enrollmentKey(Map<String, String> environment) {
+        var file = values.get("enrollment-key-file");
+        if (file == null) {
+            return environment.get("MUSTER_ENROLLMENT_KEY");
+        }
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the enrollment key file " + file + " cannot be read");
+        }
+    }
+
+    private URI server() {
+        try {
+            return URI.create(required("server"));
+        } catch (IllegalArgumentException e) {
+            if (values.containsKey("server")) {
+                throw new IllegalArgumentException("the server address " + values.get("server") + " is no URL");
+            }
+            throw e;
+        }
+    }
+
+    private Duration interval() {
+        var text = values.getOrDefault("interval", "5");
+        if (!text.matches("\\d{1,5}(\\.\\d{1,3})?")) {
+            throw new IllegalArgumentException("--interval is a number of seconds, not " + text);
+        }
+        return Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000));
+    }
+
+    private String required(String name) {
+        var value = values.get(name);
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("--" + name + " is missing; --help lists what there is");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.muster.agent.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.protocol.DeviceEvent;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/** The device as commands see it. All of it may be called from any thread. */
+public interface Device {
+
+    /** What carries the connection: wifi, eth, cell, loopback. */
+    String transport();
+
+    /** Round-trip time in milliseconds, or null before the first measurement. */
+    Integer rttMs();
+
+    long uptimeSec();
+
+    /** Everything the device knows of itself, for a person to read. */
+    ObjectNode state();
+
+    /** Events the server has not acknowledged. */
+    long waiting();
+
+    /** Sends what waits, at once. */
+    void sync();
+
+    /** The last log lines, oldest first. */
+    List<LogEntry> log(int lines);
+
+    /** Queues events. */
+    void emit(List<? extends LongFunction<? extends DeviceEvent>> events);
+}
