@@ -1,0 +1,45 @@
+package dev.muster.web.portal;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The addresses people see, each led to its page: {@code /devices/pump-7} is {@code registry/device.xhtml}. A servlet
+ * and not a filter: where a folder has the name of an address ({@code /audit}), Payara redirects to the folder before
+ * any filter runs, unless a servlet is mapped to that address.
+ */
+@WebServlet({"", "/devices", "/devices/*", "/audit", "/login"})
+public class PortalPaths extends HttpServlet {
+
+    private static final Map<String, String> PAGES = Map.of(
+            "/", "/registry/devices.xhtml",
+            "/devices", "/registry/devices.xhtml",
+            "/audit", "/audit/audit.xhtml",
+            "/login", "/identity/login.xhtml");
+
+    private static final Pattern DEVICE = Pattern.compile("/devices/([A-Za-z0-9][A-Za-z0-9._:-]{0,63})");
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        var path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        var page = PAGES.get(path);
+        var device = DEVICE.matcher(path);
+        if (device.matches()) {
+            page = "/registry/device.xhtml?id=" + URLEncoder.encode(device.group(1), StandardCharsets.UTF_8);
+        }
+        if (page == null) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        } else {
+            request.getRequestDispatcher(page).forward(request, response);
+        }
+    }
+}

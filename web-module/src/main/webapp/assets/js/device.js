@@ -1,0 +1,274 @@
+// One device: header, tiles and values follow the feed; tabs; chart; log; command line.
+import * as live from "./live.js";
+import { Chart } from "./chart.js";
+import { CommandLine } from "./commandline.js";
+import { Log, commandEntry, eventEntry, stateChip } from "./log.js";
+import { ago, duration, millis, refresh, value } from "./format.js";
+import { liveness, showStatus } from "./liveness.js";
+import { base, el, text, transportIcon, transportName } from "./texts.js";
+
+const page = document.querySelector("[data-live=device]");
+const facts = page.dataset;
+const id = facts.device;
+const api = `${base}/api/v1/devices/${encodeURIComponent(id)}`;
+const at = (name) => page.querySelector(`[data-fact="${name}"]`);
+
+async function get(path) {
+  const answer = await fetch(`${api}${path}`, { headers: { Accept: "application/json" } });
+  const body = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(body.detail ?? text("load.failed"));
+  return body.data;
+}
+
+/* ---- header and tiles ---- */
+let reading = { at: Number(facts.readingAt) || 0, uptimeSec: facts.uptime ? Number(facts.uptime) : null, transport: facts.transport || null, rttMs: facts.rtt ? Number(facts.rtt) : null };
+
+function write(name, words) {
+  const node = at(name);
+  if (node && node.textContent !== words) node.textContent = words;
+}
+
+/** The words behind the status: cadence, last contact, way and time of the latest reading. */
+function evidence() {
+  const lastSeen = Number(facts.lastSeen);
+  if (!lastSeen) return text("evidence.never");
+  const parts = [];
+  if (Number(facts.cadence) > 0) parts.push(text("evidence.every", duration(Number(facts.cadence) * 1000)));
+  parts.push(reading.transport ? text("evidence.last.over", ago(lastSeen), transportName(reading.transport)) : text("evidence.last", ago(lastSeen)));
+  if (Number.isFinite(reading.rttMs) && reading.rttMs !== null) parts.push(millis(reading.rttMs));
+  if (facts.online === "true") parts.push(text("evidence.open"));
+  return parts.join(", ");
+}
+
+function tick() {
+  const status = liveness({ state: facts.state, lastSeen: Number(facts.lastSeen) || null, cadenceSec: Number(facts.cadence) });
+  showStatus(page.querySelector(".device-head .status"), status);
+  write("evidence", evidence());
+  // The uptime goes on while the device reports; a silent device's is as old as its reading.
+  if (reading.uptimeSec !== null) write("uptime", duration(reading.uptimeSec * 1000 + (status === "reporting" ? Date.now() - reading.heard || 0 : 0)));
+}
+
+function tiles(event) {
+  if (event.transport) {
+    const tile = at("transport");
+    tile.replaceChildren(transportIcon(event.transport), transportName(event.transport));
+  }
+  if (Number.isFinite(event.rttMs)) write("rtt", millis(event.rttMs));
+  const heap = at("heap");
+  if (Number.isFinite(event.freeHeapBytes)) { heap.dataset.value = event.freeHeapBytes; heap.dataset.fmt = "bytes"; refresh(heap.parentElement); }
+}
+
+/* ---- values and chart ---- */
+const chart = new Chart(page.querySelector(".chart"));
+const chosen = []; // keys in the order of their colours
+let span = { minutes: 15, step: 0 };
+let wanted = 0;
+
+function values(latest) {
+  const list = page.querySelector(".values");
+  for (const [key, v] of Object.entries(latest)) {
+    let row = list.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!row) {
+      const numeric = typeof v === "number";
+      row = el(numeric ? "button" : "div", numeric ? { type: "button", "data-key": key, "aria-pressed": "false" } : { class: "plain", "data-key": key }, numeric ? el("i") : null, el("span", { class: "key" }, key), el("b"));
+      if (numeric) row.addEventListener("click", () => choose(key));
+      list.append(el("li", {}, row));
+      if (numeric && !chosen.length) choose(key);
+    }
+    const words = value(key, v);
+    const b = row.querySelector("b");
+    if (b.textContent !== words) b.textContent = words;
+  }
+  page.querySelector(".values-none").hidden = list.childElementCount > 0;
+}
+
+function choose(key) {
+  const there = chosen.indexOf(key);
+  if (there >= 0) { if (chosen.filter(Boolean).length > 1) chosen[there] = null; }
+  else {
+    const free = chosen.indexOf(null);
+    if (free >= 0) chosen[free] = key;
+    else if (chosen.length < 6) chosen.push(key);
+    else return;
+  }
+  page.querySelectorAll(".values [data-key]").forEach((row) => {
+    const n = chosen.indexOf(row.dataset.key);
+    row.setAttribute("aria-pressed", String(n >= 0));
+    const mark = row.querySelector("i");
+    if (mark) mark.className = n >= 0 ? `series-${n + 1}` : "";
+  });
+  draw();
+}
+
+async function draw() {
+  const mine = ++wanted;
+  const keys = chosen.filter(Boolean);
+  if (!keys.length) return;
+  const to = Date.now(), from = to - span.minutes * 60000;
+  const step = span.minutes > 60 ? Math.ceil((span.minutes * 60) / 360) : 0;
+  const query = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), keys: keys.join(",") });
+  if (step) { query.set("step", step); query.set("agg", "avg"); }
+  try {
+    const { series } = await get(`/telemetry?${query}`);
+    if (mine !== wanted) return;
+    const all = keys.map((key) => ({ key, colour: chosen.indexOf(key) + 1, points: series.find((one) => one.key === key)?.points ?? [] }));
+    // A gap is more than three times the usual distance; a device's cadence says what is usual.
+    const usual = Math.max(step, Number(facts.cadence) || 0, 2) * 1000;
+    chart.show(all, from, to, usual * 3.5);
+    chart.say(all.some((one) => one.points.length) ? "" : text("chart.none"));
+  } catch (failed) {
+    if (mine === wanted) chart.say(text("chart.failed", failed.message));
+  }
+}
+
+function spans() {
+  const buttons = [...page.querySelectorAll("[data-minutes]")];
+  buttons.forEach((button) => button.addEventListener("click", () => {
+    buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+    span = { minutes: Number(button.dataset.minutes) };
+    draw();
+  }));
+  const table = page.querySelector("[data-chart-table]");
+  table.addEventListener("click", () => {
+    const on = table.getAttribute("aria-pressed") !== "true";
+    table.setAttribute("aria-pressed", String(on));
+    chart.table(on);
+  });
+}
+
+/* ---- tabs ---- */
+function tabs() {
+  const all = [...page.querySelectorAll("[role=tab]")];
+  const show = (tab, focus) => {
+    for (const one of all) {
+      const on = one === tab;
+      one.setAttribute("aria-selected", String(on));
+      one.tabIndex = on ? 0 : -1;
+      document.getElementById(one.getAttribute("aria-controls")).hidden = !on;
+    }
+    history.replaceState(null, "", `#${tab.dataset.tab}`);
+    if (tab.dataset.tab === "log") log.follow();
+    if (focus) tab.focus();
+  };
+  all.forEach((tab, n) => {
+    tab.addEventListener("click", () => show(tab));
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step) show(all[(n + step + all.length) % all.length], true);
+    });
+  });
+  const named = all.find((tab) => `#${tab.dataset.tab}` === location.hash);
+  if (named) show(named);
+}
+
+/* ---- log and commands ---- */
+const log = new Log(page.querySelector(".log"));
+const recent = new Log(page.querySelector(".recent"), 40);
+const put = (entry) => { log.put(entry, true); recent.put(entry, true); };
+
+async function past() {
+  const [events, lines, commands] = await Promise.allSettled([get("/events?limit=200"), get("/logs?limit=200"), get("/commands?limit=50")]);
+  const known = (settled) => (settled.status === "fulfilled" && Array.isArray(settled.value) ? settled.value : []);
+  const all = [...known(events).map(eventEntry), ...known(lines).map((one) => eventEntry({ type: "log_line", ...one })), ...known(commands).map(commandEntry)].filter(Boolean);
+  log.putAll(all);
+  recent.putAll(all);
+  known(commands).slice().reverse().forEach(row);
+}
+
+/** A row of the Commands tab; a known command's row is replaced. */
+function row(command) {
+  const entry = log.entries.get(`c:${command.commandId ?? command.id}`) ?? commandEntry(command);
+  const body = page.querySelector("#commands tbody");
+  const made = el("tr", { "data-command": entry.id, "data-ri": "" }, el("td", {}, stateChip(entry)), el("td", { class: "mono" }, entry.console ?? ""), el("td", {}, entry.by ?? ""),
+    el("td", {}, el("time", { "data-ago": "", datetime: new Date(entry.at).toISOString() })), el("td", { class: "num" }, entry.took ?? "–"), el("td", { class: "out mono" }, (entry.output ?? "").split("\n")[0]));
+  const there = body.querySelector(`[data-command="${CSS.escape(entry.id)}"]`);
+  if (there) there.replaceWith(made);
+  else body.prepend(made);
+  page.querySelector("#commands .none").hidden = true;
+}
+
+let mine = null;
+function lastOne(entry) {
+  const host = page.querySelector(".dock .last");
+  host.hidden = false;
+  host.replaceChildren(stateChip(entry), el("b", { class: "mono" }, entry.console ?? ""), el("span", { class: "out" }, (entry.output ?? "").split("\n")[0]), el("span", { class: "muted nowrap" }, entry.took ? text("command.took", entry.took) : ""));
+}
+
+function commandChanged(command) {
+  put(commandEntry(command));
+  const entry = log.entries.get(`c:${command.commandId ?? command.id}`);
+  row(command);
+  if (mine === entry.id) lastOne(entry);
+}
+
+/** Dangerous commands name the device and want its label typed. Answers whether to go on. */
+function confirmed(line) {
+  const dialog = document.getElementById("danger");
+  const input = dialog.querySelector("input"), go = dialog.querySelector(".danger");
+  dialog.querySelector(".what").textContent = text("danger.what", line, facts.label);
+  input.value = "";
+  go.disabled = true;
+  input.oninput = () => { go.disabled = input.value !== facts.label; };
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((answer) => { dialog.onclose = () => answer(dialog.returnValue === "go"); });
+}
+
+async function send(line, verb) {
+  if (verb.danger === "DANGEROUS" && !(await confirmed(line))) throw new Error(text("danger.cancelled"));
+  const answer = await fetch(`${api}/commands`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ command: { line } }) })
+    .catch(() => { throw new Error(text("load.unreachable")); });
+  const body = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(body.detail ?? text("load.failed"));
+  mine = `c:${body.data.commandId}`;
+  commandChanged({ console: line, at: new Date().toISOString(), issuedByName: facts.me, ...body.data });
+}
+
+/* ---- the feed ---- */
+function heard(event) {
+  facts.lastSeen = Math.max(Number(facts.lastSeen) || 0, Date.parse(event.receivedAt ?? event.ts) || Date.now());
+}
+live.on("reading", (event) => {
+  heard(event);
+  reading = { at: Date.parse(event.ts), heard: Date.now(), uptimeSec: event.uptimeSec ?? reading.uptimeSec, transport: event.transport ?? reading.transport, rttMs: event.rttMs ?? reading.rttMs };
+  const time = at("seen");
+  time.dateTime = event.ts;
+  refresh(time.parentElement);
+  tiles(event);
+  values(event.values ?? {});
+  for (const key of chosen.filter(Boolean)) if (typeof event.values?.[key] === "number") chart.append(key, Date.parse(event.ts), event.values[key]);
+  chart.draw();
+  chart.say("");
+  tick();
+});
+live.on("status", (event) => {
+  facts.online = String(event.status !== "OFFLINE");
+  if (event.status !== "OFFLINE") heard(event);
+  tick();
+});
+live.on("device", (event) => {
+  if (event.state) facts.state = event.state;
+  if (event.cadenceSec) facts.cadence = event.cadenceSec;
+  if (event.online !== undefined && event.online !== null) facts.online = String(event.online);
+  if (event.label) { facts.label = event.label; write("label", event.label); }
+  if (event.firmware) write("firmware", event.firmware);
+  tick();
+});
+for (const type of ["status", "reading", "log_line", "alert", "errlog", "scan", "print"]) {
+  live.on(type, (event) => { const entry = eventEntry(event); if (entry) put(entry); });
+}
+live.on("command", commandChanged);
+live.on("resume", () => { past(); draw(); });
+
+const measure = () => page.style.setProperty("--head", `${page.querySelector(".device-head").offsetHeight}px`);
+new ResizeObserver(measure).observe(page.querySelector(".device-head"));
+const dock = page.querySelector(".dock");
+new ResizeObserver(() => page.style.setProperty("--dock", `${dock.offsetHeight}px`)).observe(dock);
+new CommandLine(dock, JSON.parse(facts.verbs), send);
+document.addEventListener("muster:tick", tick);
+tabs();
+spans();
+values(JSON.parse(facts.values || "{}"));
+tick();
+past();
+live.subscribe({ devices: [id] });

@@ -1,0 +1,155 @@
+// The device list: rows change in place from the feed; new ones wait behind a pill while the pointer is on the table.
+import * as live from "./live.js";
+import * as table from "./table.js";
+import { ago, refresh } from "./format.js";
+import { liveness, showStatus } from "./liveness.js";
+import { base, el, text, transportIcon, transportName } from "./texts.js";
+
+const host = document.querySelector("[data-live=devices]");
+const pill = document.getElementById("newer");
+const search = document.getElementById("search");
+const newcomers = new Set();
+
+const rowOf = (id) => host.querySelector(`[data-device="${CSS.escape(id)}"]`)?.closest("tr");
+const factsOf = (row) => row.querySelector("[data-device]").dataset;
+const shown = () => [...host.querySelectorAll("[data-device]")];
+
+function tint(row) {
+  row.classList.add("fresh");
+  setTimeout(() => row.classList.remove("fresh"), 700);
+}
+
+function seen(row, millis) {
+  const facts = factsOf(row);
+  if (!millis || millis <= Number(facts.lastSeen || 0)) return;
+  facts.lastSeen = millis;
+  const time = row.querySelector("time[data-ago]");
+  time.dateTime = new Date(millis).toISOString();
+  time.textContent = ago(millis);
+  refresh(time.parentElement);
+}
+
+function transport(row, name) {
+  const cell = row.querySelector(".transport");
+  if (!cell || !name || cell.dataset.name === name) return;
+  cell.dataset.name = name;
+  cell.replaceChildren(transportIcon(name), transportName(name));
+}
+
+function errors(row, errlog) {
+  const cell = row.querySelector(".errors");
+  if (!cell || !errlog) return;
+  if (!errlog.unread) { cell.replaceChildren(); return; }
+  const worst = errlog.worst ?? "";
+  cell.replaceChildren(el("span", { class: "chip alert", "data-level": worst }, text("errors.unread", errlog.unread, worst.toLowerCase())));
+}
+
+/** Works out the status again; asks for new counts when one changed. */
+function judge(row) {
+  const facts = factsOf(row);
+  const status = liveness({ state: facts.state, lastSeen: Number(facts.lastSeen) || null, cadenceSec: Number(facts.cadence) });
+  if (showStatus(row.querySelector(".status"), status)) {
+    tint(row);
+    recount();
+  }
+}
+
+const last = { counts: 0, timer: 0 };
+/** At most every 2 s: the counts come from the server, which knows the devices that are not on this page. */
+function recount() {
+  if (last.timer || !window.musterCounts) return;
+  last.timer = setTimeout(() => { last.timer = 0; window.musterCounts(); }, 2000);
+}
+
+function newcomer(id) {
+  newcomers.add(id);
+  const busy = host.matches(":hover, :focus-within");
+  if (!busy) { load(); return; }
+  pill.hidden = false;
+  pill.querySelector("button").textContent = text(newcomers.size === 1 ? "newer.one" : "newer.many", newcomers.size);
+}
+
+const millisOf = (event, ...names) => names.map((name) => Date.parse(event[name] ?? "")).find((n) => !Number.isNaN(n)) ?? Date.now();
+
+function changed(event, apply) {
+  const row = rowOf(event.deviceId);
+  if (!row) return false;
+  apply(row, factsOf(row));
+  judge(row);
+  return true;
+}
+
+live.on("status", (event) => changed(event, (row) => {
+  if (event.status !== "OFFLINE") seen(row, millisOf(event, "receivedAt", "ts"));
+}));
+live.on("reading", (event) => changed(event, (row) => {
+  seen(row, millisOf(event, "receivedAt", "ts"));
+  transport(row, event.transport);
+}));
+live.on("errlog", (event) => changed(event, (row) => errors(row, event.errlog ?? event)));
+live.on("device", (event) => {
+  const known = changed(event, (row, facts) => {
+    if (event.label) row.querySelector(".name a").textContent = event.label;
+    if (event.state) facts.state = event.state;
+    if (event.cadenceSec) facts.cadence = event.cadenceSec;
+    if (event.lastSeen) seen(row, Date.parse(event.lastSeen));
+    if (event.firmware) row.querySelector(".col-firmware").lastChild.textContent = event.firmware;
+    transport(row, event.transport);
+    errors(row, event.errlog);
+    tint(row);
+  });
+  // A row that this page could show and does not: new, or now on another page. Only the first page waits for newcomers.
+  if (!known && host.dataset.whole === "true" && !newcomers.has(event.deviceId)) newcomer(event.deviceId);
+});
+live.on("resume", () => load());
+
+let waiting = 0;
+/** Loads the table again with the filter as it stands; several calls in a row become one. */
+function load(first = false) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    newcomers.clear();
+    pill.hidden = true;
+    const parameters = [{ name: "q", value: search.value.trim() }, { name: "status", value: host.dataset.filter ?? "" }, { name: "first", value: String(first) }];
+    window.musterLoad(parameters);
+  }, 150);
+}
+
+function address() {
+  const query = new URLSearchParams();
+  if (search.value.trim()) query.set("q", search.value.trim());
+  if (host.dataset.filter) query.set("status", host.dataset.filter);
+  history.replaceState(null, "", `${base}/devices${query.size ? `?${query}` : ""}`);
+}
+
+function filtering() {
+  host.addEventListener("click", (event) => {
+    const choice = event.target.closest("[data-choose]");
+    if (choice && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      host.dataset.filter = choice.dataset.choose;
+      address();
+      load(true);
+      return;
+    }
+    const row = event.target.closest("tr[data-ri]");
+    if (row && !event.target.closest("a, button") && !String(getSelection())) row.querySelector(".name a").click();
+  });
+  let typing = 0;
+  search.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => { address(); load(true); }, 250);
+  });
+  search.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(typing);
+    address();
+    load(true);
+  });
+}
+
+pill.querySelector("button").addEventListener("click", () => load());
+table.start(host, () => load());
+filtering();
+document.addEventListener("muster:tick", () => shown().forEach((node) => judge(node.closest("tr"))));
+live.subscribe({ events: ["status", "reading", "errlog", "device", "alert"] });
