@@ -39,7 +39,16 @@ create policy command_scope on command
 
 grant select, insert, update on command to ${appRole};
 
--- Expiry concerns all orgs at once; this is the only statement that does, and it can do nothing else.
+-- Two things concern all orgs at once: which devices have work, and what has expired. Each is a function that can do
+-- nothing else, run as the owner under policies of its own.
+create function devices_with_work(most integer) returns table (device_id text) language sql stable security definer
+    set search_path from current as $$
+    select d.device_id from device d
+    where d.id in (select c.device from command c where c.state = 'QUEUED' and c.expires_at > now() limit most)
+$$;
+revoke execute on function devices_with_work(integer) from public;
+grant execute on function devices_with_work(integer) to ${appRole};
+
 create function expire_commands(most integer)
     returns table (id uuid, org_id bigint, device_id text) language sql security definer
     set search_path from current as $$

@@ -10,7 +10,6 @@ import dev.muster.protocol.CheckIn;
 import dev.muster.protocol.CheckInReply;
 import dev.muster.protocol.DeviceEvent;
 import dev.muster.protocol.Json;
-import dev.muster.protocol.Limits;
 import dev.muster.protocol.WireCommand;
 import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.registry.boundary.DeviceDoor;
@@ -56,22 +55,13 @@ public class CheckIns {
      *     {@code clock-skew}, 401 {@code replay}, 422 {@code bad-checkin}
      */
     public CheckInReply accept(DevicePass pass, RequestSignature signature, byte[] body) {
-        var now = Instant.now();
         var standing = door.lock(pass)
                 .filter(DeviceDoor.Standing::credentialCurrent)
                 .orElseThrow(() -> Refusal.of(401, "signature", "this secret was replaced"));
         if (standing.state() == DeviceState.DISABLED) {
             throw Refusal.of(403, "device-disabled", "this device is disabled; an operator can restore it");
         }
-        if (Math.abs(now.getEpochSecond() - signature.created()) > Limits.CLOCK_SKEW_SEC) {
-            throw Refusal.of(
-                    401,
-                    "clock-skew",
-                    "created is more than " + Limits.CLOCK_SKEW_SEC + " s off; the server's time is in this answer");
-        }
-        if (!door.useNonce(pass, signature.nonce())) {
-            throw Refusal.of(401, "replay", "this nonce was used before");
-        }
+        door.requireFresh(pass, signature);
         var checkIn = parse(body);
         var brought = new Brought(standing.eventSeq());
         checkIn.events().forEach(brought::addItem);

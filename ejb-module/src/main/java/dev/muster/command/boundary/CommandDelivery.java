@@ -1,5 +1,6 @@
 package dev.muster.command.boundary;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.command.control.CommandRows;
@@ -18,6 +19,7 @@ import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -118,6 +120,11 @@ public class CommandDelivery {
         return true;
     }
 
+    /** Devices of all orgs with something in the queue; a door pokes those it holds. */
+    public List<String> waiting() {
+        return sql.query("select device_id from devices_with_work(10000)", row -> row.text("device_id"));
+    }
+
     /** Ends what nobody took in time; for all orgs. */
     public int expire() {
         var expired = sql.query(
@@ -132,7 +139,7 @@ public class CommandDelivery {
     }
 
     private void step(DevicePass pass, UUID id, String update, Object... before) {
-        var parameters = java.util.Arrays.copyOf(before, before.length + 2);
+        var parameters = Arrays.copyOf(before, before.length + 2);
         parameters[before.length] = id;
         parameters[before.length + 1] = pass.device();
         if (sql.update(update, parameters) > 0) {
@@ -172,7 +179,7 @@ public class CommandDelivery {
         return new WireCommand(
                 row.uuid("id"),
                 row.text("type"),
-                (com.fasterxml.jackson.databind.node.ObjectNode) row.json("args"),
+                (ObjectNode) row.json("args"),
                 row.time("queued_at"),
                 row.time("expires_at"),
                 row.uuid("public_id").toString(),

@@ -1,11 +1,14 @@
 package dev.muster.registry.boundary;
 
 import dev.muster.identity.boundary.Keyring;
+import dev.muster.platform.Refusal;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.platform.TransactionScope;
 import dev.muster.protocol.DeviceId;
+import dev.muster.protocol.Limits;
+import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.registry.control.Credentials;
 import dev.muster.registry.control.ReplayWindow;
 import dev.muster.registry.entity.DevicePass;
@@ -15,6 +18,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -76,21 +80,31 @@ public class DeviceDoor {
                 pass.orgId());
     }
 
-    /** Uses up a nonce of a locked device in this transaction; false where it was used before. */
+    /**
+     * Makes sure that a locked device's request is neither old nor a repeat, and uses its nonce up in this transaction.
+     *
+     * @throws Refusal 401 {@code clock-skew}, then 401 {@code replay}
+     */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public boolean useNonce(DevicePass pass, long nonce) {
+    public void requireFresh(DevicePass pass, RequestSignature signature) {
+        if (Math.abs(Instant.now().getEpochSecond() - signature.created()) > Limits.CLOCK_SKEW_SEC) {
+            throw Refusal.of(
+                    401,
+                    "clock-skew",
+                    "created is more than " + Limits.CLOCK_SKEW_SEC + " s off; the server's time is in this answer");
+        }
         var window = sql.one(
-                        "select nonce_high, nonce_seen from device_channel where device = ? for update",
+                        "select nonce_high, nonce_seen from device_channel where device = ?",
                         row -> new ReplayWindow(row.number("nonce_high"), row.bytes("nonce_seen")),
                         pass.device())
                 .orElseThrow();
-        var moved = window.accept(nonce);
-        moved.ifPresent(next -> sql.update(
+        var moved = window.accept(signature.nonce())
+                .orElseThrow(() -> Refusal.of(401, "replay", "this nonce was used before"));
+        sql.update(
                 "update device_channel set nonce_high = ?, nonce_seen = ? where device = ?",
-                next.high(),
-                next.seen(),
-                pass.device()));
-        return moved.isPresent();
+                moved.high(),
+                moved.seen(),
+                pass.device());
     }
 
     /** The secret behind a pass, to check what the device signed itself. */

@@ -12,6 +12,7 @@ import dev.muster.platform.TransactionScope;
 import dev.muster.protocol.DeviceId;
 import dev.muster.protocol.Enrollment;
 import dev.muster.protocol.Text;
+import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.registry.control.Credentials;
 import dev.muster.registry.entity.CredentialRevoked;
 import dev.muster.registry.entity.DeviceChanged;
@@ -100,9 +101,9 @@ public class Enrollments {
      * A new secret and token for a device whose signature with the old secret held. Everything the old ones opened
      * closes.
      *
-     * @throws Refusal 403 {@code device-disabled}; 401 {@code replay} where the nonce was used before
+     * @throws Refusal 403 {@code device-disabled}; 401 {@code clock-skew}; 401 {@code replay}
      */
-    public Enrollment renew(DoorRecord proven, long nonce, String address, String requestId) {
+    public Enrollment renew(DoorRecord proven, RequestSignature signature, String address, String requestId) {
         transaction.become(proven.pass(address));
         var standing = door.lock(proven.pass(address)).orElseThrow(Enrollments::knownDevice);
         if (!standing.credentialCurrent()) {
@@ -111,9 +112,7 @@ public class Enrollments {
         if (standing.state() == DeviceState.DISABLED) {
             throw Refusal.of(403, "device-disabled", "this device is disabled; an operator can restore it");
         }
-        if (!door.useNonce(proven.pass(address), nonce)) {
-            throw Refusal.of(401, "replay", "this nonce was used before");
-        }
+        door.requireFresh(proven.pass(address), signature);
         var renewed = credentials.replace(proven);
         audit.record(
                 Actor.device(proven.deviceId(), address, requestId),

@@ -1,0 +1,72 @@
+package dev.muster.web.device;
+
+import dev.muster.checkin.boundary.CheckIns;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.SqlFailure;
+import dev.muster.protocol.Limits;
+import dev.muster.web.http.RequestInfo;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code POST /api/v1/device/checkin} (section 4). {@code CallerMechanism} has checked the signature. */
+@Path("/device/checkin")
+@RequestScoped
+@Tag(name = "device")
+public class CheckInResource {
+
+    @Inject
+    private CheckIns checkIns;
+
+    @Inject
+    private DeviceRates rates;
+
+    @Context
+    private HttpServletRequest http;
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Check in", description = "Signed by the device; answered after everything is committed.")
+    public Response checkIn() throws IOException {
+        var request = SignedRequest.of(http);
+        try {
+            rates.take(request.device().device());
+            var body = body();
+            if (!request.covers(body)) {
+                throw Refusal.of(401, "signature", "the body is not the one that was signed");
+            }
+            return SignedAnswer.ok(request, checkIns.accept(request.pass(http), request.signature(), body));
+        } catch (Refusal refusal) {
+            return SignedAnswer.refused(request, refusal, RequestInfo.id(http));
+        } catch (SqlFailure e) {
+            if (!e.isUnavailable()) {
+                throw e;
+            }
+            return SignedAnswer.refused(
+                    request,
+                    Refusal.unavailable("database", "the database does not answer; try again", 5),
+                    RequestInfo.id(http));
+        }
+    }
+
+    private byte[] body() throws IOException {
+        var body = http.getContentLengthLong() > Limits.CHECKIN_BYTES
+                ? null
+                : http.getInputStream().readNBytes(Limits.CHECKIN_BYTES + 1);
+        if (body == null || body.length > Limits.CHECKIN_BYTES) {
+            throw Refusal.of(413, "too-large", "a check-in has at most " + Limits.CHECKIN_BYTES + " bytes");
+        }
+        return body;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.muster.web.device;
+
+import dev.muster.command.boundary.CommandDelivery.Resend;
+import dev.muster.protocol.CloseCodes;
+import dev.muster.protocol.DeviceMessage;
+import dev.muster.protocol.Json;
+import dev.muster.protocol.ServerMessage;
+import dev.muster.protocol.WireCommand;
+import dev.muster.registry.entity.DevicePass;
+import dev.muster.web.live.Outbox;
+import jakarta.websocket.Session;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * One device's open socket: what arrived and is not stored yet, what waits to be sent. At most one worker serves it at a
+ * time ({@link DeviceSockets}); while a transaction commits, what arrives gathers and goes with the next one.
+ */
+final class DeviceLink {
+
+    /** Messages that wait for the database; a device that sends more is told to come back later. */
+    static final int INBOX = 512;
+
+    private static final int AT_ONCE = 200;
+
+    final UUID connection;
+    final DevicePass pass;
+    final Session session;
+    private final Outbox outbox;
+
+    private final List<DeviceMessage> inbox = new ArrayList<>();
+    private final List<UUID> sent = new ArrayList<>();
+    private final Set<UUID> underWay = new HashSet<>();
+    private boolean poked;
+    private Resend resend = Resend.UNACKNOWLEDGED;
+    private boolean served;
+    private volatile boolean opened;
+    private volatile long heardAt = System.nanoTime();
+
+    DeviceLink(UUID connection, DevicePass pass, Session session, int sendQueue) {
+        this.connection = connection;
+        this.pass = pass;
+        this.session = session;
+        this.outbox = new Outbox(session, sendQueue);
+    }
+
+    /** A share of work for one transaction. */
+    record Work(List<DeviceMessage> messages, List<UUID> sent, boolean poked, Resend resend) {
+        boolean isEmpty() {
+            return messages.isEmpty() && sent.isEmpty() && !poked;
+        }
+    }
+
+    /** False where too much waits. */
+    synchronized boolean received(DeviceMessage message) {
+        return inbox.size() < INBOX && inbox.add(message);
+    }
+
+    synchronized void poke() {
+        poked = true;
+    }
+
+    /** True where the caller is to serve this link now; it must call {@link #take} until that is empty. */
+    synchronized boolean claim() {
+        if (served || !opened || (inbox.isEmpty() && sent.isEmpty() && !poked)) {
+            return false;
+        }
+        served = true;
+        return true;
+    }
+
+    /** The next share; an empty one gives the claim back. */
+    synchronized Work take() {
+        var messages = List.copyOf(inbox.subList(0, Math.min(AT_ONCE, inbox.size())));
+        inbox.subList(0, messages.size()).clear();
+        var work = new Work(messages, List.copyOf(sent), poked, resend);
+        sent.clear();
+        poked = false;
+        if (work.poked()) {
+            resend = Resend.NO;
+        }
+        served = !work.isEmpty();
+        return work;
+    }
+
+    void open() {
+        opened = true;
+    }
+
+    /** Hands a command to the socket; {@code whenSent} runs once it left. A command under way is not handed twice. */
+    void command(WireCommand command, Runnable whenSent) {
+        synchronized (this) {
+            if (!underWay.add(command.id())) {
+                return;
+            }
+        }
+        var text = Json.write(new ServerMessage.Command(command));
+        var queued = outbox.send(text, () -> {
+            synchronized (this) {
+                sent.add(command.id());
+                underWay.remove(command.id());
+            }
+            whenSent.run();
+        });
+        if (!queued) {
+            close(CloseCodes.OVERLOAD, retryAfter(5_000));
+        }
+    }
+
+    void send(ServerMessage message) {
+        if (!outbox.send(Json.write(message))) {
+            close(CloseCodes.OVERLOAD, retryAfter(5_000));
+        }
+    }
+
+    void close(int code, String reason) {
+        outbox.close(code, reason);
+    }
+
+    /** The reason that names a reconnect slot. */
+    static String retryAfter(long millis) {
+        return "{\"retryAfterMs\":" + millis + "}";
+    }
+
+    void heard() {
+        heardAt = System.nanoTime();
+    }
+
+    double silentSec() {
+        return (System.nanoTime() - heardAt) / 1e9;
+    }
+}

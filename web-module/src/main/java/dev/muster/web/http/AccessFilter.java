@@ -1,0 +1,62 @@
+package dev.muster.web.http;
+
+import dev.muster.platform.Refusal;
+import dev.muster.web.identity.CallerMechanism;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Default deny: without a signed-in person only what stands in {@link #OPEN} is served. */
+public class AccessFilter extends HttpFilter {
+
+    private static final long serialVersionUID = 1;
+
+    /** Login, health, public keys, static files, and the doors where devices prove themselves. */
+    static final List<String> OPEN = List.of(
+            "/login",
+            "/assets/",
+            "/jakarta.faces.resource/",
+            "/health",
+            "/.well-known/",
+            "/api/v1/auth/login",
+            "/api/v1/device/",
+            "/ws/");
+
+    /** Enrollment: {@code POST /api/v1/devices/{id}/token}. */
+    private static final String ENROLLMENT = "/api/v1/devices/[^/]+/token";
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (isOpen(request) || CallerMechanism.caller(request).isPresent()) {
+            chain.doFilter(request, response);
+        } else if (RequestInfo.isApi(request)) {
+            Problems.send(request, response, Refusal.of(401, "unauthenticated", "sign in, or send a valid token"));
+        } else {
+            response.sendRedirect(request.getContextPath() + "/login" + backTo(request));
+        }
+    }
+
+    private static boolean isOpen(HttpServletRequest request) {
+        var path = RequestInfo.path(request);
+        return OPEN.stream().anyMatch(open -> open.endsWith("/") ? path.startsWith(open) : isAt(path, open))
+                || (request.getMethod().equals("POST") && path.matches(ENROLLMENT));
+    }
+
+    private static boolean isAt(String path, String open) {
+        return path.equals(open) || path.startsWith(open + "/") || path.equals(open + ".xhtml");
+    }
+
+    private static String backTo(HttpServletRequest request) {
+        var path = RequestInfo.path(request);
+        return request.getMethod().equals("GET") && path.length() > 1
+                ? "?to=" + URLEncoder.encode(path, StandardCharsets.UTF_8)
+                : "";
+    }
+}

@@ -1,0 +1,82 @@
+package dev.muster.web.http;
+
+import dev.muster.platform.Refusal;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Collections;
+import java.util.Set;
+
+/**
+ * Refuses requests no honest client sends: two ways to say a length or a host, path parameters, encoded path
+ * separators, unknown methods; and writes from another site with our cookie.
+ */
+public class RequestGuardFilter extends HttpFilter {
+
+    private static final long serialVersionUID = 1;
+
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        var refusal = refuse(request);
+        if (refusal != null) {
+            Problems.send(request, response, refusal);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+
+    private static Refusal refuse(HttpServletRequest request) {
+        var headers = Collections.list(request.getHeaders("Host"));
+        if (headers.size() > 1
+                || (request.getHeader("Content-Length") != null && request.getHeader("Transfer-Encoding") != null)) {
+            return Refusal.of(400, "ambiguous-request", "one Host, and either Content-Length or Transfer-Encoding");
+        }
+        var uri = request.getRequestURI().toLowerCase(java.util.Locale.ROOT);
+        if (uri.contains(";")
+                || uri.contains("%2f")
+                || uri.contains("%5c")
+                || uri.contains("%00")
+                || uri.contains("\\")
+                || uri.contains("//")
+                || uri.contains("/./")
+                || uri.contains("..")) {
+            return Refusal.of(400, "bad-path", "this path has characters that no address of ours has");
+        }
+        if (!METHODS.contains(request.getMethod())) {
+            return Refusal.of(405, "method", "this method is not used here");
+        }
+        if (!SAFE.contains(request.getMethod()) && fromAnotherSite(request)) {
+            return Refusal.of(
+                    403, "cross-site", "writes are taken from our own pages and from programs, not from other sites");
+        }
+        return null;
+    }
+
+    /** A browser says where a write comes from; a program says nothing. */
+    private static boolean fromAnotherSite(HttpServletRequest request) {
+        var site = request.getHeader("Sec-Fetch-Site");
+        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+            return true;
+        }
+        var origin = request.getHeader("Origin");
+        return origin != null && !isOwn(request, origin);
+    }
+
+    /** Whether an {@code Origin} names the host the request was sent to. */
+    public static boolean isOwn(HttpServletRequest request, String origin) {
+        try {
+            var authority = URI.create(origin).getAuthority();
+            return authority != null && authority.equalsIgnoreCase(request.getHeader("Host"));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.muster.web.identity;
+
+import dev.muster.identity.boundary.Sessions;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.SqlFailure;
+import dev.muster.registry.boundary.DeviceDoor;
+import dev.muster.web.device.SignedRequest;
+import dev.muster.web.http.Problems;
+import dev.muster.web.http.RequestInfo;
+import jakarta.ejb.EJBException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationException;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The one authentication mechanism: session cookie, bearer token, device signature. Who may do what is decided in the
+ * boundaries; here it is only found out who asks.
+ */
+@ApplicationScoped
+public class CallerMechanism implements HttpAuthenticationMechanism {
+
+    private static final String CALLER = Caller.class.getName();
+    private static final String BEARER = "Bearer ";
+
+    @Inject
+    private Sessions sessions;
+
+    @Inject
+    private DeviceDoor door;
+
+    @Override
+    public AuthenticationStatus validateRequest(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
+            throws AuthenticationException {
+        try {
+            if (RequestInfo.path(request).startsWith("/api/v1/device/")) {
+                return device(request, context);
+            }
+            var caller = person(request).map(found -> found.in(RequestInfo.address(request), RequestInfo.id(request)));
+            if (caller.isEmpty()) {
+                return context.doNothing();
+            }
+            request.setAttribute(CALLER, caller.get());
+            return context.notifyContainerAboutLogin(
+                    new PersonPrincipal(caller.get()),
+                    Set.of(caller.get().role().name()));
+        } catch (Refusal refusal) {
+            return refuse(request, response, refusal);
+        } catch (SqlFailure | EJBException e) {
+            return refuse(
+                    request, response, Refusal.unavailable("database", "the database does not answer; try again", 5));
+        }
+    }
+
+    /** Who asks, where it is a person; set once per request. */
+    public static Optional<Caller> caller(HttpServletRequest request) {
+        return Optional.ofNullable((Caller) request.getAttribute(CALLER));
+    }
+
+    private Optional<Caller> person(HttpServletRequest request) {
+        var org = request.getHeader("X-Muster-Org");
+        var authorization = request.getHeader("Authorization");
+        if (authorization != null) {
+            return authorization.startsWith(BEARER)
+                    ? sessions.byToken(authorization.substring(BEARER.length()).strip(), org)
+                    : Optional.empty();
+        }
+        return SessionCookie.read(request).flatMap(credential -> sessions.byCookie(credential, org));
+    }
+
+    /** A device's signature covers the digest of the body, so it is checked before any of the body is read. */
+    private AuthenticationStatus device(HttpServletRequest request, HttpMessageContext context) {
+        var signed = SignedRequest.verify(request, door)
+                .orElseThrow(() -> Refusal.of(
+                        401, "signature", "the request's signature does not hold, or the device is unknown"));
+        signed.attach(request);
+        return context.notifyContainerAboutLogin(
+                new DevicePrincipal(signed.device().deviceId()), Set.of("device"));
+    }
+
+    private static AuthenticationStatus refuse(
+            HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws AuthenticationException {
+        try {
+            Problems.send(request, response, refusal);
+            return AuthenticationStatus.SEND_FAILURE;
+        } catch (IOException e) {
+            throw new AuthenticationException("the client is gone", e);
+        }
+    }
+}

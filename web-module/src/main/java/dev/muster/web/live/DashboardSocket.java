@@ -1,0 +1,153 @@
+package dev.muster.web.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.identity.boundary.Sessions;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Refusal;
+import dev.muster.protocol.CloseCodes;
+import dev.muster.protocol.Json;
+import dev.muster.protocol.Limits;
+import dev.muster.web.device.Handshake;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** {@code /ws/dashboard} (section 8): people only, by session cookie from our own pages or by user JWT. */
+@ServerEndpoint("/ws/dashboard")
+public class DashboardSocket {
+
+    private static final Logger LOG = Logger.getLogger(DashboardSocket.class.getName());
+    private static final int MESSAGE_BYTES = 32 * 1024;
+    private static final int MOST_DEVICES = 1_000;
+
+    @Inject
+    private DashboardFeed feed;
+
+    @Inject
+    private Sessions sessions;
+
+    @Inject
+    private Workers workers;
+
+    @Inject
+    @ConfigProperty(name = "muster.ws.dashboard.connections")
+    private int mostConnections;
+
+    @Inject
+    @ConfigProperty(name = "muster.ws.dashboard.send.queue")
+    private int sendQueue;
+
+    private volatile Handshake handshake;
+    private volatile Viewer viewer;
+
+    @OnOpen
+    public void open(Session session) {
+        session.setMaxTextMessageBufferSize(MESSAGE_BYTES);
+        session.setMaxBinaryMessageBufferSize(MESSAGE_BYTES);
+        session.setMaxIdleTimeout(0);
+        handshake = (Handshake) session.getUserPrincipal();
+        if (feed.open() >= mostConnections) {
+            close(session, CloseCodes.OVERLOAD, "{\"retryAfterMs\":10000}");
+        } else if (handshake.caller() != null) {
+            welcome(session, handshake.caller());
+        } else if (handshake.bearer() != null) {
+            close(session, CloseCodes.UNAUTHENTICATED, "no valid token");
+        } else {
+            workers.after(Limits.AUTH_SEC * 1_000L, () -> {
+                if (viewer == null) {
+                    close(session, CloseCodes.UNAUTHENTICATED, "no token within " + Limits.AUTH_SEC + " s");
+                }
+            });
+        }
+    }
+
+    @OnMessage(maxMessageSize = MESSAGE_BYTES)
+    public void message(Session session, String text) {
+        try {
+            var message = Json.read(text, JsonNode.class);
+            switch (message.path("type").asText()) {
+                case "auth" -> authenticate(session, message.path("token").asText());
+                case "subscribe" -> subscribe(session, message);
+                default -> close(session, CloseCodes.BAD_MESSAGE, "unknown type");
+            }
+        } catch (JsonProcessingException e) {
+            close(session, CloseCodes.BAD_MESSAGE, "no JSON");
+        }
+    }
+
+    @OnClose
+    public void close(Session session, CloseReason reason) {
+        var open = viewer;
+        if (open != null) {
+            feed.closed(open);
+        }
+    }
+
+    @OnError
+    public void error(Session session, Throwable failure) {
+        LOG.log(Level.FINE, "a dashboard socket failed", failure);
+    }
+
+    private void authenticate(Session session, String token) {
+        if (viewer != null) {
+            return;
+        }
+        try {
+            var caller = sessions.byToken(token, null);
+            if (caller.isEmpty()) {
+                close(session, CloseCodes.UNAUTHENTICATED, "no valid token");
+            } else {
+                welcome(session, caller.get().in(handshake.address(), handshake.requestId()));
+            }
+        } catch (Refusal e) {
+            close(session, CloseCodes.UNAUTHENTICATED, e.code());
+        }
+    }
+
+    private void welcome(Session session, Caller caller) {
+        viewer = new Viewer(session, caller, sendQueue);
+        feed.opened(viewer);
+    }
+
+    private void subscribe(Session session, JsonNode message) {
+        var open = viewer;
+        if (open == null) {
+            close(session, CloseCodes.UNAUTHENTICATED, "the first message must be auth");
+            return;
+        }
+        open.subscribe(new Viewer.Subscription(names(message.path("devices")), names(message.path("events"))));
+    }
+
+    private static Set<String> names(JsonNode list) {
+        if (!list.isArray()) {
+            return null;
+        }
+        var names = new HashSet<String>();
+        list.forEach(name -> {
+            if (names.size() < MOST_DEVICES) {
+                names.add(name.asText());
+            }
+        });
+        return names;
+    }
+
+    private static void close(Session session, int code, String reason) {
+        try {
+            session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
+        } catch (IOException | IllegalStateException e) {
+            LOG.log(Level.FINE, "the peer was gone already", e);
+        }
+    }
+}

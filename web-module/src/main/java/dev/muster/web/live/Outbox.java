@@ -1,0 +1,88 @@
+package dev.muster.web.live;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * What waits to be sent on one socket: one send at a time, because the API allows no more, and a bounded number
+ * waiting. Thread-safe.
+ */
+public final class Outbox {
+
+    private static final Logger LOG = Logger.getLogger(Outbox.class.getName());
+    private static final long SEND_TIMEOUT_MS = 10_000;
+
+    /** A text to send and what to do once it is on its way. */
+    private record Item(String text, Runnable sent) {}
+
+    private final Session session;
+    private final int limit;
+    private final Deque<Item> waiting = new ArrayDeque<>();
+    private boolean sending;
+
+    public Outbox(Session session, int limit) {
+        this.session = session;
+        this.limit = limit;
+        session.getAsyncRemote().setSendTimeout(SEND_TIMEOUT_MS);
+    }
+
+    /** False where too much waits already: the reader is too slow, and the caller decides what that means. */
+    public boolean send(String text, Runnable sent) {
+        synchronized (this) {
+            if (waiting.size() >= limit) {
+                return false;
+            }
+            waiting.add(new Item(text, sent));
+            if (sending) {
+                return true;
+            }
+            sending = true;
+        }
+        next();
+        return true;
+    }
+
+    public boolean send(String text) {
+        return send(text, () -> {});
+    }
+
+    public synchronized int waiting() {
+        return waiting.size();
+    }
+
+    public void close(int code, String reason) {
+        try {
+            session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
+        } catch (IOException | IllegalStateException e) {
+            LOG.log(Level.FINE, "the peer was gone before it could be closed", e);
+        }
+    }
+
+    private void next() {
+        Item item;
+        synchronized (this) {
+            item = waiting.poll();
+            if (item == null) {
+                sending = false;
+                return;
+            }
+        }
+        try {
+            session.getAsyncRemote().sendText(item.text(), result -> {
+                if (result.isOK()) {
+                    item.sent().run();
+                    next();
+                } else {
+                    close(CloseReason.CloseCodes.UNEXPECTED_CONDITION.getCode(), "not read in time");
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, "the peer is gone", e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.muster.web.live;
+
+import dev.muster.web.device.DeviceSocketsClock;
+import dev.muster.web.http.Drain;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Starts the sockets with the application, and drains it at the end: no request cut, every device told to come back. */
+@WebListener
+public class SocketsLifecycle implements ServletContextListener {
+
+    private static final Logger LOG = Logger.getLogger(SocketsLifecycle.class.getName());
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Inject
+    private DeviceSocketsClock devices;
+
+    @Inject
+    private DashboardFeed dashboard;
+
+    @Inject
+    private Drain drain;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        devices.start();
+        dashboard.start();
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        devices.stop();
+        dashboard.stop();
+        var left = drain.stop(PATIENCE);
+        LOG.log(Level.INFO, "drained, {0} requests left", left);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.muster.web.live;
+
+import dev.muster.platform.Caller;
+import dev.muster.protocol.Json;
+import jakarta.websocket.Session;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One dashboard socket: who looks, what they asked for, and what waits for a slow one. State is conflated to the latest,
+ * the rest dropped oldest first, and a {@code gap} says how much.
+ */
+final class Viewer {
+
+    /** Texts handed to the socket at once; the rest waits here, where it can be conflated. */
+    private static final int AHEAD = 16;
+
+    private final Outbox outbox;
+    private final int limit;
+    private final Map<String, String> waiting = new LinkedHashMap<>();
+    private volatile Caller caller;
+    private volatile Subscription subscription;
+    private long unkeyed;
+    private long skipped;
+
+    /** What a viewer wants; null sets mean everything. Nothing is sent before the first subscription. */
+    record Subscription(Set<String> devices, Set<String> events) {
+        boolean wants(LiveJson.Event event) {
+            return (devices == null || devices.contains(event.deviceId()))
+                    && (events == null || events.contains(event.type()));
+        }
+    }
+
+    Viewer(Session session, Caller caller, int limit) {
+        this.outbox = new Outbox(session, AHEAD * 4);
+        this.caller = caller;
+        this.limit = limit;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    void subscribe(Subscription wanted) {
+        subscription = wanted;
+    }
+
+    /** Only what this person may see, and asked for. */
+    boolean wants(Long orgId, LiveJson.Event event) {
+        var wanted = subscription;
+        return wanted != null && orgId != null && orgId.equals(caller.orgId()) && wanted.wants(event);
+    }
+
+    void offer(LiveJson.Event event) {
+        synchronized (this) {
+            var key = event.key() == null ? "#" + unkeyed++ : event.key();
+            if (waiting.remove(key) != null) {
+                skipped++;
+            } else if (waiting.size() >= limit) {
+                dropOldest();
+            }
+            waiting.put(key, event.text());
+        }
+        flush();
+    }
+
+    void close(int code, String reason) {
+        outbox.close(code, reason);
+    }
+
+    private synchronized void dropOldest() {
+        Iterator<String> oldest = waiting.keySet().iterator();
+        oldest.next();
+        oldest.remove();
+        skipped++;
+    }
+
+    private synchronized void flush() {
+        while (outbox.waiting() < AHEAD && !waiting.isEmpty()) {
+            var first = waiting.entrySet().iterator().next();
+            waiting.remove(first.getKey());
+            outbox.send(first.getValue(), this::flush);
+        }
+        if (waiting.isEmpty() && skipped > 0 && outbox.waiting() < AHEAD) {
+            outbox.send(Json.object().put("type", "gap").put("skipped", skipped).toString());
+            skipped = 0;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.muster.web.rest;
+
+import dev.muster.platform.Refusal;
+import dev.muster.platform.SqlFailure;
+import dev.muster.protocol.Problem;
+import dev.muster.web.http.Problems;
+import dev.muster.web.http.RequestInfo;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Every failure becomes a problem document; what the client need not know goes to the log under the request id. */
+@Provider
+public class FailureMapper implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = Logger.getLogger(FailureMapper.class.getName());
+
+    @Context
+    private HttpServletRequest request;
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refusal refusal) {
+                return answer(Problems.of(refusal, RequestInfo.id(request)), refusal.retryAfterSec());
+            }
+            if (cause instanceof SqlFailure sql && sql.isUnavailable()) {
+                return answer(problem(503, "database", "the database does not answer; try again"), 5);
+            }
+            if (cause instanceof WebApplicationException web) {
+                return web(web);
+            }
+        }
+        LOG.log(Level.SEVERE, "request " + RequestInfo.id(request) + " failed", failure);
+        return answer(problem(500, "internal", "this is our mistake; the server's log has it under requestId"), null);
+    }
+
+    private Response web(WebApplicationException e) {
+        var status = e.getResponse().getStatus();
+        return switch (status) {
+            case 404 -> answer(problem(404, "not-found", "there is nothing at this address"), null);
+            case 405 -> answer(problem(405, "method", "this method is not used here"), null);
+            case 415 -> answer(problem(415, "media-type", "send application/json"), null);
+            case 406 -> answer(problem(406, "not-acceptable", "this answers application/json"), null);
+            default -> answer(problem(status, "http-" + status, "the request could not be understood"), null);
+        };
+    }
+
+    private Problem problem(int status, String code, String detail) {
+        return Problems.of(status, code, detail, RequestInfo.id(request));
+    }
+
+    private static Response answer(Problem problem, Integer retryAfterSec) {
+        var answer = Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        return (retryAfterSec == null ? answer : answer.header("Retry-After", retryAfterSec)).build();
+    }
+}
