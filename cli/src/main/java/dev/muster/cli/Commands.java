@@ -2,7 +2,6 @@ package dev.muster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.protocol.DeviceId;
-import dev.muster.protocol.command.CommandTypes;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import picocli.CommandLine.Command;
@@ -78,13 +77,9 @@ final class Commands implements Runnable {
         };
     }
 
-    /** As it was typed; a type this version does not know, by its wire name. */
+    /** As it would be typed; where the server does not say, the wire name. */
     private static String console(JsonNode command) {
-        var type = Fields.text(command, "type");
-        try {
-            return CommandTypes.fromWire(type, command.path("args")).console();
-        } catch (IllegalArgumentException e) {
-            return type;
-        }
+        var console = Fields.text(command, "console");
+        return console.isEmpty() ? Fields.text(command, "type") : console;
     }
 }

@@ -14,7 +14,7 @@ class CommandsTest {
     private Path home;
 
     private final FakeServer server = new FakeServer().on(ROUTE, """
-                    [{"id":"c-2","type":"pull_logs","args":{"lines":20},"state":"SUCCEEDED","output":"l1\\nl2",
+                    [{"id":"c-2","type":"pull_logs","args":{"lines":20},"console":"logs 20","state":"SUCCEEDED","output":"l1\\nl2",
                       "queuedAt":"2026-11-20T11:59:00.000Z","finishedAt":"2026-11-20T11:59:00.012Z","issuedBy":"a@b.example"},
                      {"id":"c-1","type":"from_the_future","args":{},"state":"QUEUED","queuedAt":"2026-11-20T11:00:00.000Z"}]""");
 

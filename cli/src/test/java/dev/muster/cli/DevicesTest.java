@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DevicesTest {
@@ -105,6 +106,7 @@ class DevicesTest {
     }
 
     @Test
+    @Timeout(20)
     void a_server_that_turns_in_circles_is_not_followed_for_ever() {
         server.on(
                 "GET /api/v1/devices",

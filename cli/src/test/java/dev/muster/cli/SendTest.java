@@ -76,8 +76,8 @@ class SendTest {
         server.on(ROUTE, "{\"commandId\":\"" + ID + "\",\"state\":\"SENT\"}");
         var result = types("send", "pump-7", "ping", "--timeout", "2s", "--id", ID);
         assertThat(result.err())
-                .isEqualTo("pump-7 has not answered within 2 s; command " + ID
-                        + " stays SENT: `muster commands pump-7`" + " shows what becomes of it.\n");
+                .isEqualTo("pump-7 has not answered within 2 s; command " + ID + " stays SENT: `muster commands pump-7`"
+                        + " shows what becomes of it.\n");
         assertThat(result.exit()).isEqualTo(1);
     }
 
