@@ -8,6 +8,8 @@ for (const name of ["from", "to"]) {
   const when = sent ? new Date(sent) : null;
   if (when && !Number.isNaN(when.getTime())) input.value = new Date(when - when.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 }
+// On a phone the filter would fill the first screen: it is folded until it is wanted.
+if (matchMedia("(max-width: 639px)").matches && !location.search) form.parentElement.open = false;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const query = new URLSearchParams();

@@ -15,7 +15,7 @@ export function stateChip(command) {
 
 /** Builders: what an entry shows behind its time. Each answers [chip, text node, optional output]. */
 const BUILDERS = {
-  line: (e) => [chip(e.level || text("log.line"), e.level), el("span", { class: "text" }, e.line)],
+  line: (e) => [chip(e.level || text("log.line"), e.level === "INFO" ? "" : e.level), el("span", { class: "text" }, e.line)],
   event: (e) => [chip(e.label, e.level), el("span", { class: "text" }, e.words, e.detail ? el("span", { class: "by" }, ` ${e.detail}`) : null)],
   reading: (e) => [chip(text("log.reading")), el("span", { class: "text" }, Object.entries(e.values).map(([k, v]) => `${k} ${value(k, v)}`).join("  ·  "),
     el("span", { class: "by" }, [e.transport, Number.isFinite(e.rttMs) ? millis(e.rttMs) : null].filter(Boolean).map((w) => `  ·  ${w}`).join("")))],

@@ -20,6 +20,7 @@ public class AccessFilter extends HttpFilter {
     /** Login, health, public keys, static files, and the doors where devices prove themselves. */
     static final List<String> OPEN = List.of(
             "/login",
+            "/identity/login",
             "/assets/",
             "/jakarta.faces.resource/",
             "/health",

@@ -39,6 +39,7 @@ public class PortalPaths extends HttpServlet {
         if (page == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         } else {
+            response.setHeader("Cache-Control", "no-store");
             request.getRequestDispatcher(page).forward(request, response);
         }
     }

@@ -1,0 +1,107 @@
+package dev.muster.web.registry;
+
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Role;
+import dev.muster.protocol.Json;
+import dev.muster.protocol.command.CommandTypes;
+import dev.muster.registry.boundary.Devices;
+import dev.muster.registry.entity.DeviceDetail;
+import dev.muster.registry.entity.DeviceRow;
+import dev.muster.web.identity.CurrentCaller;
+import dev.muster.web.portal.Texts;
+import dev.muster.web.registry.Transports.Transport;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.util.List;
+
+/** One device. What changes while the page is open comes over the feed; see {@code assets/js/device.js}. */
+@Named
+@RequestScoped
+public class DevicePage {
+
+    @Inject
+    private Devices devices;
+
+    @Inject
+    private CurrentCaller current;
+
+    @Inject
+    private Texts texts;
+
+    @Inject
+    private Transports transports;
+
+    private String id;
+    private DeviceRow row;
+    private DeviceDetail detail;
+
+    /** Looks the device up; one that this person may not see is not there. */
+    public void find() throws IOException {
+        try {
+            row = devices.get(current.get(), id);
+            detail = devices.detail(current.get(), id);
+        } catch (Refusal e) {
+            var faces = FacesContext.getCurrentInstance();
+            faces.getExternalContext().responseSendError(e.status(), null);
+            faces.responseComplete();
+        }
+    }
+
+    /** The command table as far as this person's role reaches, for the command line; the boundary decides again. */
+    public String getVerbs() {
+        var verbs = Json.mapper().createArrayNode();
+        for (var type : CommandTypes.ALL) {
+            if (current.get().may(Role.valueOf(type.permission().name()))) {
+                verbs.addObject()
+                        .put("verb", type.verb())
+                        .put("usage", type.usage())
+                        .put("summary", texts.orElse("command." + type.name() + ".summary", type.summary()))
+                        .put("danger", type.danger().name());
+            }
+        }
+        return Json.write(verbs);
+    }
+
+    /** The latest values as a JSON object. */
+    public String getValues() {
+        var latest = detail.latest();
+        return latest == null || latest.values() == null
+                ? "{}"
+                : latest.values().toString();
+    }
+
+    public List<Transport> getTransports() {
+        return transports.of(detail.transports());
+    }
+
+    /** How often the device changed its transport; null where it does not count. */
+    public Long getSwitches() {
+        var told = detail.transports();
+        return told != null && told.hasNonNull("switches")
+                ? Long.valueOf(told.get("switches").asLong())
+                : null;
+    }
+
+    public DeviceRow getRow() {
+        return row;
+    }
+
+    public DeviceDetail getDetail() {
+        return detail;
+    }
+
+    public String getLabel() {
+        return row == null ? "" : row.label();
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    public void setId(String id) {
+        this.id = id;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.muster.web.registry;
+
+import dev.muster.registry.boundary.Devices;
+import dev.muster.registry.entity.DeviceQuery;
+import dev.muster.registry.entity.DeviceRow;
+import dev.muster.web.identity.CurrentCaller;
+import dev.muster.web.portal.Texts;
+import jakarta.faces.context.FacesContext;
+import jakarta.faces.view.ViewScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.primefaces.component.datatable.DataTable;
+import org.primefaces.model.FilterMeta;
+import org.primefaces.model.LazyDataModel;
+import org.primefaces.model.SortMeta;
+import org.primefaces.model.SortOrder;
+
+/** The device list: filtered, sorted and counted by the database, one page of rows at a time. */
+@Named
+@ViewScoped
+public class DevicesPage implements Serializable {
+
+    /** In the order of the bar: what is wrong stands beside what is well. */
+    private static final List<String> STATUSES = List.of("reporting", "late", "silent", "never", "disabled");
+
+    private static final int PAGE = 50;
+
+    @Inject
+    private Devices devices;
+
+    @Inject
+    private CurrentCaller current;
+
+    @Inject
+    private Texts texts;
+
+    private final Rows rows = new Rows();
+    private String query;
+    private String status;
+
+    /** One share of the bar. */
+    public record Count(String status, long count) {}
+
+    private final class Rows extends LazyDataModel<DeviceRow> {
+        @Override
+        public int count(Map<String, FilterMeta> filters) {
+            return Math.toIntExact(getCounts().stream()
+                    .filter(count -> status == null || count.status().equals(status))
+                    .mapToLong(Count::count)
+                    .sum());
+        }
+
+        @Override
+        public List<DeviceRow> load(int first, int size, Map<String, SortMeta> sort, Map<String, FilterMeta> filters) {
+            return devices.list(current.get(), query(sort.values(), first, size))
+                    .items();
+        }
+
+        @Override
+        public String getRowKey(DeviceRow row) {
+            return row.id();
+        }
+    }
+
+    /** Called by the script with the filter as it stands in the page; {@code first} goes back to the first page. */
+    public void load() {
+        var faces = FacesContext.getCurrentInstance();
+        var parameters = faces.getExternalContext().getRequestParameterMap();
+        setQuery(parameters.get("q"));
+        setStatus(parameters.get("status"));
+        if ("true".equals(parameters.get("first"))
+                && faces.getViewRoot().findComponent("list:table") instanceof DataTable table) {
+            table.setFirst(0);
+        }
+    }
+
+    private DeviceQuery query(Collection<SortMeta> sort, int offset, int limit) {
+        var order = new ArrayList<DeviceQuery.Sort>();
+        for (var each : sort) {
+            order.add(new DeviceQuery.Sort(each.getField(), each.getOrder() == SortOrder.DESCENDING));
+        }
+        order.add(new DeviceQuery.Sort("label", false));
+        return new DeviceQuery(query, status, order, offset, limit);
+    }
+
+    /** Counts of what the search leaves, each status once; asked for once per request. */
+    public List<Count> getCounts() {
+        return once("counts", () -> {
+            var found = devices.counts(current.get(), query(List.of(), 0, 1));
+            return STATUSES.stream()
+                    .map(each -> new Count(each, found.getOrDefault(each, 0L)))
+                    .toList();
+        });
+    }
+
+    public long getTotal() {
+        return getCounts().stream().mapToLong(Count::count).sum();
+    }
+
+    /** Whether the page shows all there is, so that a device which it does not show must be new. */
+    public boolean isWhole() {
+        return !isFiltered() && getTotal() <= PAGE;
+    }
+
+    public boolean isFiltered() {
+        return query != null || status != null;
+    }
+
+    /** Unread entries in the device's error log as it told last. */
+    public int unread(DeviceRow row) {
+        return row.errlog() == null ? 0 : row.errlog().path("unread").asInt();
+    }
+
+    public String worst(DeviceRow row) {
+        return row.errlog() == null ? "" : row.errlog().path("worst").asText("");
+    }
+
+    public String errorWords(DeviceRow row) {
+        return texts.get("errors.unread", unread(row), worst(row).toLowerCase(Locale.ROOT));
+    }
+
+    /** What to type to see a first device; the key itself stays in the server's data folder. */
+    public String getEnrollCommand() {
+        var request = (HttpServletRequest)
+                FacesContext.getCurrentInstance().getExternalContext().getRequest();
+        var address = request.getRequestURL().toString().replaceFirst("^(https?://[^/]+).*", "$1");
+        return "java -jar edge-agent/target/muster-agent.jar --server " + address
+                + " --id pump-7 --enrollment-key \"$(cat data/enrollment-key)\"";
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T once(String name, Supplier<T> question) {
+        return (T) FacesContext.getCurrentInstance()
+                .getAttributes()
+                .computeIfAbsent(DevicesPage.class.getName() + name, key -> question.get());
+    }
+
+    public LazyDataModel<DeviceRow> getRows() {
+        return rows;
+    }
+
+    public int getPageSize() {
+        return PAGE;
+    }
+
+    public String getQuery() {
+        return query;
+    }
+
+    public void setQuery(String query) {
+        this.query = query == null || query.isBlank() ? null : query.strip();
+    }
+
+    public String getStatus() {
+        return status;
+    }
+
+    public void setStatus(String status) {
+        this.status = status != null && STATUSES.contains(status) ? status : null;
+    }
+}
