@@ -1,0 +1,162 @@
+package dev.muster.web.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.command.boundary.CommandQueue;
+import dev.muster.command.entity.CommandState;
+import dev.muster.command.entity.CommandView;
+import dev.muster.command.entity.NewCommand;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Refusal;
+import dev.muster.web.identity.CurrentCaller;
+import dev.muster.web.rest.Envelope;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Commands over REST. */
+@Path("/devices/{deviceId}/commands")
+@RequestScoped
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "commands")
+public class CommandsResource {
+
+    @Inject
+    private CommandQueue queue;
+
+    @Inject
+    private CommandWaiters waiters;
+
+    @Inject
+    private CurrentCaller caller;
+
+    @Inject
+    @ConfigProperty(name = "muster.command.wait.max")
+    private Duration longestWait;
+
+    /** A command: {@code type}, perhaps {@code id}, and the type's arguments beside them; or a console {@code line}. */
+    public record Submission(
+            ObjectNode command, String line, Long timeoutMs, Instant expiresAt, String mode, String signature) {}
+
+    /** How it stands, or ended within {@code timeoutMs}. */
+    public record Answer(UUID commandId, CommandState state, Boolean success, String output, Integer exitCode) {
+        static Answer of(CommandView view) {
+            return new Answer(view.id(), view.state(), view.success(), view.output(), view.exitCode());
+        }
+    }
+
+    @POST
+    @Operation(
+            summary = "Send a command",
+            description = "Queued; with timeoutMs the answer waits for the result. A reused id is refused with 409.")
+    public void send(@PathParam("deviceId") String deviceId, Submission submission, @Suspended AsyncResponse answer) {
+        if (submission == null) {
+            throw Refusal.invalid("/command", "send a command");
+        }
+        var who = caller.get();
+        var command = command(submission);
+        var timeoutMs = timeout(submission);
+        if (timeoutMs == 0) {
+            answer.resume(Envelope.of(Answer.of(queue.queue(who, deviceId, command))));
+        } else {
+            sendAndWait(who, deviceId, command, timeoutMs, answer);
+        }
+    }
+
+    @GET
+    @Operation(summary = "Commands of a device, newest first")
+    public Envelope<List<CommandView>> list(
+            @PathParam("deviceId") String deviceId,
+            @QueryParam("limit") @DefaultValue("50") int limit,
+            @QueryParam("offset") @DefaultValue("0") int offset) {
+        return Envelope.of(queue.list(caller.get(), deviceId, limit, offset));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One command")
+    public Envelope<CommandView> get(@PathParam("deviceId") String deviceId, @PathParam("id") UUID id) {
+        return Envelope.of(queue.get(caller.get(), deviceId, id));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(summary = "Cancel a command while it is QUEUED")
+    public Envelope<CommandView> cancel(@PathParam("deviceId") String deviceId, @PathParam("id") UUID id) {
+        return Envelope.of(queue.cancel(caller.get(), deviceId, id));
+    }
+
+    private void sendAndWait(Caller who, String deviceId, NewCommand command, long timeoutMs, AsyncResponse answer) {
+        answer.setTimeout(timeoutMs, TimeUnit.MILLISECONDS);
+        answer.setTimeoutHandler(late -> {
+            waiters.forget(command.id());
+            late.resume(Envelope.of(Answer.of(queue.get(who, deviceId, command.id()))));
+        });
+        waiters.await(command.id(), ended -> answer.resume(Envelope.of(Answer.of(ended))));
+        try {
+            var queued = queue.queue(who, deviceId, command);
+            if (!queued.state().isOpen()) {
+                waiters.forget(command.id());
+                answer.resume(Envelope.of(Answer.of(queued)));
+            }
+        } catch (RuntimeException e) {
+            waiters.forget(command.id());
+            throw e;
+        }
+    }
+
+    private long timeout(Submission submission) {
+        var timeoutMs = submission.timeoutMs() == null ? 0 : submission.timeoutMs();
+        if (timeoutMs < 0 || timeoutMs > longestWait.toMillis()) {
+            throw Refusal.invalid("/timeoutMs", "timeoutMs is 0 to " + longestWait.toMillis());
+        }
+        return timeoutMs;
+    }
+
+    private static NewCommand command(Submission submission) {
+        if (submission.line() != null) {
+            return NewCommand.parse(submission.line());
+        }
+        if (submission.command() == null) {
+            throw Refusal.invalid("/command", "send a command with a type, or a console line");
+        }
+        var members = submission.command().deepCopy();
+        var type = members.remove("type");
+        var id = members.remove("id");
+        var args = members.path("args").isObject() ? members.path("args") : members;
+        return NewCommand.of(
+                id == null || id.isNull() ? null : uuid(id.asText()),
+                type == null ? null : type.asText(),
+                args,
+                submission.expiresAt(),
+                submission.mode(),
+                submission.signature());
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("/command/id", "an id is a UUID");
+        }
+    }
+}

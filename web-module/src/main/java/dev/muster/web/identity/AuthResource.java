@@ -1,0 +1,121 @@
+package dev.muster.web.identity;
+
+import dev.muster.identity.boundary.Sessions;
+import dev.muster.identity.boundary.SignIn;
+import dev.muster.identity.entity.Grant;
+import dev.muster.identity.entity.LoginAttempt;
+import dev.muster.identity.entity.Profile;
+import dev.muster.identity.entity.SessionKind;
+import dev.muster.identity.entity.SessionView;
+import dev.muster.web.http.RequestInfo;
+import dev.muster.web.rest.Envelope;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Signing in and out, and the caller's own sessions. */
+@Path("/auth")
+@RequestScoped
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "auth")
+public class AuthResource {
+
+    @Inject
+    private SignIn signIn;
+
+    @Inject
+    private Sessions sessions;
+
+    @Inject
+    private CurrentCaller caller;
+
+    @Context
+    private HttpServletRequest request;
+
+    /** Body of a login. {@code totp} is accepted and not needed before a person sets one up. */
+    public record Login(String email, String password, String totp) {
+        @Override
+        public String toString() {
+            return "Login[email=" + email + "]";
+        }
+    }
+
+    /** A user JWT, valid until {@code expiresAt} or until its session ends. */
+    public record Token(String token, Instant expiresAt, Profile user) {
+        static Token of(Grant grant) {
+            return new Token(grant.credential(), grant.expiresAt(), grant.person());
+        }
+
+        @Override
+        public String toString() {
+            return "Token[expiresAt=" + expiresAt + "]";
+        }
+    }
+
+    @POST
+    @Path("/login")
+    @Operation(summary = "Sign in", description = "E-mail and password for a user JWT.")
+    public Envelope<Token> login(Login login) {
+        return Envelope.of(Token.of(signIn.signIn(new LoginAttempt(
+                login == null ? null : login.email(),
+                login == null ? null : login.password(),
+                SessionKind.TOKEN,
+                RequestInfo.address(request),
+                request.getHeader("User-Agent"),
+                RequestInfo.id(request)))));
+    }
+
+    @POST
+    @Path("/refresh")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "A new token in place of this one")
+    public Envelope<Token> refresh() {
+        return Envelope.of(Token.of(sessions.refresh(caller.get(), request.getHeader("User-Agent"))));
+    }
+
+    @POST
+    @Path("/logout")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Sign out", description = "Ends the session at once, open sockets included.")
+    public Envelope<Boolean> logout() {
+        sessions.end(caller.get(), caller.get().sessionId());
+        return Envelope.of(true);
+    }
+
+    @GET
+    @Path("/sessions")
+    @Operation(summary = "The caller's open sessions")
+    public Envelope<List<SessionView>> sessions() {
+        return Envelope.of(sessions.list(caller.get()));
+    }
+
+    @DELETE
+    @Path("/sessions/{id}")
+    @Operation(summary = "End one of the caller's sessions")
+    public Envelope<Boolean> end(@PathParam("id") UUID id) {
+        sessions.end(caller.get(), id);
+        return Envelope.of(true);
+    }
+
+    @GET
+    @Path("/me")
+    @Operation(summary = "Who is asking")
+    public Envelope<Profile> me() {
+        return Envelope.of(sessions.profile(caller.get()));
+    }
+}

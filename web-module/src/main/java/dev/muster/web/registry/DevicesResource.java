@@ -1,0 +1,139 @@
+package dev.muster.web.registry;
+
+import dev.muster.platform.Refusal;
+import dev.muster.registry.boundary.Devices;
+import dev.muster.registry.entity.ConnectedDevice;
+import dev.muster.registry.entity.DeviceDetail;
+import dev.muster.registry.entity.DeviceQuery;
+import dev.muster.registry.entity.DeviceRow;
+import dev.muster.registry.entity.DeviceState;
+import dev.muster.registry.entity.NewDevice;
+import dev.muster.registry.entity.RegisteredDevice;
+import dev.muster.web.identity.CurrentCaller;
+import dev.muster.web.rest.Cursor;
+import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Versions;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The registry over REST. */
+@Path("/devices")
+@RequestScoped
+@Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "devices")
+public class DevicesResource {
+
+    @Inject
+    private Devices devices;
+
+    @Inject
+    private CurrentCaller caller;
+
+    /** A move: to another state, and why. */
+    public record Move(String state, String reason) {}
+
+    /** What of a device may be changed. */
+    public record Edit(String label) {}
+
+    @GET
+    @Operation(summary = "List devices", description = "q matches id and label; sort=field,-field.")
+    public Envelope<List<DeviceRow>> list(
+            @QueryParam("q") String q,
+            @QueryParam("status") String status,
+            @QueryParam("sort") String sort,
+            @QueryParam("cursor") String cursor,
+            @QueryParam("limit") @DefaultValue("50") int limit) {
+        var offset = Cursor.decode(cursor, 0L).intValue();
+        return Envelope.of(devices.list(caller.get(), new DeviceQuery(q, status, sorts(sort), offset, limit)));
+    }
+
+    @POST
+    @Operation(summary = "Register a device by hand", description = "The answer shows its secret, once.")
+    public Response register(NewDevice device) {
+        if (device == null) {
+            throw Refusal.invalid("", "send a body with id");
+        }
+        RegisteredDevice registered = devices.register(caller.get(), device);
+        return Versions.tag(
+                        Response.created(URI.create("api/v1/devices/" + device.id())),
+                        registered.device().version())
+                .entity(Envelope.of(registered))
+                .build();
+    }
+
+    @GET
+    @Path("/connected")
+    @Operation(summary = "Open device sockets")
+    public Envelope<List<ConnectedDevice>> connected() {
+        return Envelope.of(devices.connected(caller.get()));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One device")
+    public Response get(@PathParam("id") String id) {
+        return answer(devices.get(caller.get(), id));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Operation(summary = "Change a device", description = "Merge patch; If-Match guards against overwriting.")
+    public Response edit(@PathParam("id") String id, Edit edit, @HeaderParam("If-Match") String ifMatch) {
+        if (edit == null || edit.label() == null) {
+            throw Refusal.invalid("/label", "say what to change");
+        }
+        return answer(devices.rename(caller.get(), id, edit.label(), Versions.expected(ifMatch)));
+    }
+
+    @POST
+    @Path("/{id}/move")
+    @Operation(summary = "Move a device to another state", description = "Needs a reason, which is audited.")
+    public Response move(@PathParam("id") String id, Move move) {
+        if (move == null || move.state() == null) {
+            throw Refusal.invalid("/state", "name the state to move to");
+        }
+        var to = DeviceState.of(move.state())
+                .orElseThrow(() -> Refusal.invalid("/state", "one of active, disabled, ejected, retired, unclaimed"));
+        return answer(devices.move(caller.get(), id, to, move.reason()));
+    }
+
+    @GET
+    @Path("/{id}/state")
+    @Operation(summary = "Last contact, liveness with evidence, transports, latest reading")
+    public Envelope<DeviceDetail> state(@PathParam("id") String id) {
+        return Envelope.of(devices.detail(caller.get(), id));
+    }
+
+    private static Response answer(DeviceRow device) {
+        return Versions.tag(Response.ok(Envelope.of(device)), device.version()).build();
+    }
+
+    private static List<DeviceQuery.Sort> sorts(String sort) {
+        return sort == null || sort.isBlank()
+                ? List.of()
+                : Stream.of(sort.split(","))
+                        .map(String::strip)
+                        .map(key -> key.startsWith("-")
+                                ? new DeviceQuery.Sort(key.substring(1), true)
+                                : new DeviceQuery.Sort(key, false))
+                        .toList();
+    }
+}
