@@ -2,6 +2,7 @@ package dev.muster.agent;
 
 import dev.muster.agent.command.CommandRunner;
 import dev.muster.agent.command.Executors;
+import dev.muster.agent.command.LogEntry;
 import dev.muster.agent.link.Enroller;
 import dev.muster.agent.link.Links;
 import dev.muster.agent.link.Loop;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
@@ -51,7 +53,14 @@ public final class Agent implements AutoCloseable {
 
     /** What there is between start and close. */
     private record Running(
-            DataFolder folder, QueueDb db, Outbox outbox, Loop loop, CommandRunner commands, Links links, Self self) {}
+            DataFolder folder,
+            QueueDb db,
+            Outbox outbox,
+            Loop loop,
+            CommandRunner commands,
+            Links links,
+            Self self,
+            List<Future<?>> beats) {}
 
     public Agent(AgentConfig config) {
         this(config, AgentParts.usual());
@@ -112,6 +121,11 @@ public final class Agent implements AutoCloseable {
         return running != null && running.links().isConnected();
     }
 
+    /** Its last log lines, oldest first. */
+    List<LogEntry> logged() {
+        return ring.last(Integer.MAX_VALUE);
+    }
+
     private Running begin(DataFolder folder) throws IOException {
         var identityFile = new IdentityFile(config.dataDir());
         var known = ownIdentity(identityFile);
@@ -148,8 +162,7 @@ public final class Agent implements AutoCloseable {
                 new CommandRunner(journal, executors, self, result -> sign(result, links), links::reply, clock, log);
         log.info("Muster agent " + Version.number() + " for device " + config.id());
         loop.execute(() -> links.start(commands));
-        beat(loop, outbox, links, self);
-        return new Running(folder, db, outbox, loop, commands, links, self);
+        return new Running(folder, db, outbox, loop, commands, links, self, beats(loop, outbox, links, self));
     }
 
     private Identity ownIdentity(IdentityFile file) throws IOException {
@@ -164,16 +177,17 @@ public final class Agent implements AutoCloseable {
         return known;
     }
 
-    private void beat(Loop loop, Outbox outbox, Links links, Self self) {
+    private List<Future<?>> beats(Loop loop, Outbox outbox, Links links, Self self) {
         var simulation = Simulations.of(config.kind().word(), config.id()).orElse(null);
-        loop.each(config.interval(), () -> {
-            outbox.addAll(tick(self, simulation));
-            links.somethingNew();
-        });
-        loop.each(STATUS_EACH, () -> {
-            outbox.add(self.status("ONLINE"));
-            links.somethingNew();
-        });
+        return List.of(
+                loop.each(config.interval(), () -> {
+                    outbox.addAll(tick(self, simulation));
+                    links.somethingNew();
+                }),
+                loop.each(STATUS_EACH, () -> {
+                    outbox.add(self.status("ONLINE"));
+                    links.somethingNew();
+                }));
     }
 
     /** All of one beat goes into one commit. */
@@ -202,10 +216,15 @@ public final class Agent implements AutoCloseable {
         return result.signedBy(identity.deviceId(), identity.key());
     }
 
+    private static CompletableFuture<Void> lastWord(Running ending) {
+        ending.beats().forEach(beat -> beat.cancel(false));
+        ending.outbox().add(ending.self().status("OFFLINE"));
+        return ending.links().stop();
+    }
+
     private void farewell(Running ending) {
         try {
-            ending.outbox().add(ending.self().status("OFFLINE"));
-            CompletableFuture.supplyAsync(ending.links()::stop, ending.loop())
+            CompletableFuture.supplyAsync(() -> lastWord(ending), ending.loop())
                     .thenCompose(done -> done)
                     .get(FAREWELL_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

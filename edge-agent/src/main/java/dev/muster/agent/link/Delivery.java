@@ -5,7 +5,6 @@ import dev.muster.agent.store.Outbox;
 import dev.muster.protocol.Limits;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
@@ -28,11 +27,13 @@ final class Delivery {
     private final CommandJournal journal;
     private final LongSupplier nanos;
     private final Deque<Long> underWay = new ArrayDeque<>();
-    private List<UUID> resultsSent = new ArrayList<>();
-    private List<UUID> resultsBeforePing = new ArrayList<>();
+    private final Deque<SentResult> resultsSent = new ArrayDeque<>();
     private long sentUpTo;
     private long lastProgress;
     private int batchLimit = Limits.EVENTS;
+
+    /** A result that left behind that event. */
+    private record SentResult(UUID id, long behind) {}
 
     Delivery(Outbox outbox, CommandJournal journal, LongSupplier nanos) {
         this.outbox = outbox;
@@ -56,8 +57,7 @@ final class Delivery {
             batchLimit = Math.max(1, batchLimit / 8);
         }
         underWay.clear();
-        resultsSent = new ArrayList<>();
-        resultsBeforePing = new ArrayList<>();
+        resultsSent.clear();
         sentUpTo = 0;
         lastProgress = nanos.getAsLong();
     }
@@ -81,6 +81,9 @@ final class Delivery {
     void acknowledged(long seq) {
         outbox.acknowledge(seq);
         underWay.removeIf(upTo -> upTo <= seq);
+        while (!resultsSent.isEmpty() && resultsSent.peek().behind() < seq) {
+            journal.delivered(resultsSent.poll().id());
+        }
         lastProgress = nanos.getAsLong();
         batchLimit = Math.min(Limits.EVENTS, batchLimit * 2);
     }
@@ -108,21 +111,9 @@ final class Delivery {
         return underWay.isEmpty() && outbox.size() == 0;
     }
 
+    /** The contract acknowledges no results; but what the server commits behind one, it commits after it. */
     void resultSent(UUID id) {
-        resultsSent.add(id);
-    }
-
-    /** What was sent before this ping has been read by the server once the pong is here. */
-    void pinging() {
-        if (resultsBeforePing.isEmpty()) {
-            resultsBeforePing = resultsSent;
-            resultsSent = new ArrayList<>();
-        }
-    }
-
-    void ponged() {
-        resultsBeforePing.forEach(journal::delivered);
-        resultsBeforePing = new ArrayList<>();
+        resultsSent.add(new SentResult(id, sentUpTo));
     }
 
     private static String message(List<Outbox.Entry> entries) {

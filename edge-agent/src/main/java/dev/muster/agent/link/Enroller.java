@@ -66,6 +66,11 @@ public final class Enroller {
         this.log = log;
     }
 
+    /** Done when no enrollment is under way: an answer that is lost would leave the server with a secret nobody has. */
+    CompletableFuture<?> settled() {
+        return underWay == null ? CompletableFuture.completedFuture(null) : underWay.handle((made, e) -> null);
+    }
+
     /** Null before the first enrollment. */
     Identity current() {
         return identity;

@@ -105,7 +105,7 @@ public final class Links {
     /** Says goodbye; done when the other side has heard it or the time is up. */
     public CompletableFuture<Void> stop() {
         checkIn.stop();
-        return socket.stop();
+        return CompletableFuture.allOf(socket.stop(), enroller.settled());
     }
 
     private void socketChanged(boolean open) {

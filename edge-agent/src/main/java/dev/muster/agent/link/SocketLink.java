@@ -237,7 +237,6 @@ final class SocketLink implements DeviceSocket.Ears {
         } else if (delivery.isStuck()) {
             socket.abort("the server acknowledges nothing");
         } else {
-            delivery.pinging();
             socket.ping();
         }
     }
@@ -246,7 +245,6 @@ final class SocketLink implements DeviceSocket.Ears {
     public void pong(DeviceSocket from, long rttNanos) {
         if (from == socket) {
             parts.reporter().roundTrip(Duration.ofNanos(rttNanos).toMillis());
-            delivery.ponged();
         }
     }
 
