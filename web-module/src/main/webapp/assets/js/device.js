@@ -216,12 +216,12 @@ function confirmed(line) {
 
 async function send(line, verb) {
   if (verb.danger === "DANGEROUS" && !(await confirmed(line))) throw new Error(text("danger.cancelled"));
-  const answer = await fetch(`${api}/commands`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ command: { line } }) })
+  const answer = await fetch(`${api}/commands`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ line }) })
     .catch(() => { throw new Error(text("load.unreachable")); });
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(body.detail ?? text("load.failed"));
   mine = `c:${body.data.commandId}`;
-  commandChanged({ console: line, at: new Date().toISOString(), issuedByName: facts.me, ...body.data });
+  commandChanged({ console: line, at: new Date().toISOString(), issuedBy: facts.me, ...body.data });
 }
 
 /* ---- the feed ---- */
@@ -246,12 +246,12 @@ live.on("status", (event) => {
   if (event.status !== "OFFLINE") heard(event);
   tick();
 });
-live.on("device", (event) => {
-  if (event.state) facts.state = event.state;
-  if (event.cadenceSec) facts.cadence = event.cadenceSec;
-  if (event.online !== undefined && event.online !== null) facts.online = String(event.online);
-  if (event.label) { facts.label = event.label; write("label", event.label); }
-  if (event.firmware) write("firmware", event.firmware);
+live.on("device", async () => {
+  const device = await get("").catch(() => null);
+  if (!device) return;
+  Object.assign(facts, { state: device.state, label: device.label });
+  write("label", device.label);
+  if (device.firmware) write("firmware", device.firmware);
   tick();
 });
 for (const type of ["status", "reading", "log_line", "alert", "errlog", "scan", "print"]) {

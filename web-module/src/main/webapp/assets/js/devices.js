@@ -9,6 +9,9 @@ const host = document.querySelector("[data-live=devices]");
 const pill = document.getElementById("newer");
 const search = document.getElementById("search");
 const newcomers = new Set();
+const JOINS = new Set(["registered", "enrolled", "provisioned"]);
+const RANKS = ["DEBUG", "INFO", "WARN", "WARNING", "ERROR", "CRITICAL", "FATAL"];
+const rank = (severity) => RANKS.indexOf(String(severity ?? "").toUpperCase());
 
 const rowOf = (id) => host.querySelector(`[data-device="${CSS.escape(id)}"]`)?.closest("tr");
 const factsOf = (row) => row.querySelector("[data-device]").dataset;
@@ -61,12 +64,13 @@ function recount() {
   last.timer = setTimeout(() => { last.timer = 0; window.musterCounts(); }, 2000);
 }
 
-function newcomer(id) {
-  newcomers.add(id);
-  const busy = host.matches(":hover, :focus-within");
-  if (!busy) { load(); return; }
+/** Loads again, unless that would move rows under the pointer: then the pill offers it. */
+function outdated(id) {
+  if (id) newcomers.add(id);
+  const table = host.querySelector(".ui-datatable");
+  if (!table.matches(":hover, :focus-within")) { load(); return; }
   pill.hidden = false;
-  pill.querySelector("button").textContent = text(newcomers.size === 1 ? "newer.one" : "newer.many", newcomers.size);
+  pill.querySelector("button").textContent = text(newcomers.size > 1 ? "newer.many" : newcomers.size ? "newer.one" : "newer.changed", newcomers.size);
 }
 
 const millisOf = (event, ...names) => names.map((name) => Date.parse(event[name] ?? "")).find((n) => !Number.isNaN(n)) ?? Date.now();
@@ -86,20 +90,16 @@ live.on("reading", (event) => changed(event, (row) => {
   seen(row, millisOf(event, "receivedAt", "ts"));
   transport(row, event.transport);
 }));
-live.on("errlog", (event) => changed(event, (row) => errors(row, event.errlog ?? event)));
+live.on("errlog", (event) => changed(event, (row, facts) => {
+  const unread = Number(facts.unread || 0) + 1;
+  const worst = rank(event.severity) > rank(facts.worst) ? event.severity : facts.worst || event.severity;
+  Object.assign(facts, { unread, worst });
+  errors(row, { unread, worst });
+}));
+// A row changed by somebody: the server has the new one. A device that this page does not show is new, or filtered away.
 live.on("device", (event) => {
-  const known = changed(event, (row, facts) => {
-    if (event.label) row.querySelector(".name a").textContent = event.label;
-    if (event.state) facts.state = event.state;
-    if (event.cadenceSec) facts.cadence = event.cadenceSec;
-    if (event.lastSeen) seen(row, Date.parse(event.lastSeen));
-    if (event.firmware) row.querySelector(".col-firmware").lastChild.textContent = event.firmware;
-    transport(row, event.transport);
-    errors(row, event.errlog);
-    tint(row);
-  });
-  // A row that this page could show and does not: new, or now on another page. Only the first page waits for newcomers.
-  if (!known && host.dataset.whole === "true" && !newcomers.has(event.deviceId)) newcomer(event.deviceId);
+  if (rowOf(event.deviceId)) outdated();
+  else if (JOINS.has(event.reason) || host.dataset.whole === "true") outdated(event.deviceId);
 });
 live.on("resume", () => load());
 

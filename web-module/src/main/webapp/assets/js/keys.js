@@ -52,6 +52,12 @@ function press(event) {
   }
 }
 
+// PrimeFaces' data table takes Enter in its cells for itself, so that links and details in them would not open.
+function own(event) {
+  if ((event.key === "Enter" || event.key === " ") && event.target.closest?.(".ui-datatable td :is(a[href], summary, button)")) event.stopPropagation();
+}
+
 export function start() {
+  document.addEventListener("keydown", own, true);
   document.addEventListener("keydown", press);
 }
