@@ -71,7 +71,7 @@ final class Audit implements Runnable {
     }
 
     /** {@code GET /audit/export}: JSON lines, byte for byte as the server gave them, for whoever verifies them later. */
-    @Command(name = "export", description = "Write audit entries as JSON lines, oldest first.")
+    @Command(name = "export", description = "Write audit entries as JSON lines, newest first.")
     static final class Export implements Runnable {
         @Mixin
         private AuditFilter filter;

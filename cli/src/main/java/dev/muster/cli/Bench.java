@@ -1,7 +1,6 @@
 package dev.muster.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.muster.protocol.DeviceId;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.command.Ping;
 import java.time.Duration;
@@ -49,8 +48,8 @@ final class Bench {
             if (count < 1 || count > 100_000) {
                 throw Failure.usage("--count is 1 to 100000.");
             }
-            if (device != null && !DeviceId.isValid(device)) {
-                throw Failure.usage("\"" + SafeText.line(device) + "\" is not a device id.");
+            if (device != null) {
+                Ids.requireDevice(device);
             }
             device = device == null ? firstConnected() : device;
             var commands = new Sample();

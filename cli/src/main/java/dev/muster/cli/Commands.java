@@ -1,7 +1,6 @@
 package dev.muster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.muster.protocol.DeviceId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import picocli.CommandLine.Command;
@@ -34,9 +33,7 @@ final class Commands implements Runnable {
 
     @Override
     public void run() {
-        if (!DeviceId.isValid(device)) {
-            throw Failure.usage("\"" + SafeText.line(device) + "\" is not a device id: `muster devices` lists them.");
-        }
+        Ids.requireDevice(device);
         if (limit < 1 || limit > MOST || offset < 0) {
             throw Failure.usage("--limit is 1 to " + MOST + ", --offset at least 0.");
         }

@@ -1,7 +1,6 @@
 package dev.muster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.muster.protocol.DeviceId;
 import dev.muster.protocol.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** One device. */
-@Command(name = "device", description = "Look at one device.", synopsisSubcommandLabel = "show")
+@Command(name = "device", description = "Look at one device, or move it.", synopsisSubcommandLabel = "show|move")
 final class Device {
 
     /** {@code GET /devices/{id}} and {@code …/state}; with --json {@code {"device":…,"state":…}}. */
@@ -31,9 +30,7 @@ final class Device {
 
         @Override
         public void run() {
-            if (!DeviceId.isValid(id)) {
-                throw Failure.usage("\"" + SafeText.line(id) + "\" is not a device id: `muster devices` lists them.");
-            }
+            Ids.requireDevice(id);
             var path = "/devices/" + Server.segment(id);
             var device = muster.server().get(path, Map.of()).data();
             var answer = muster.server().get(path + "/state", Map.of());

@@ -13,6 +13,12 @@ final class Devices implements Runnable {
     @Option(names = "--q", paramLabel = "TEXT", description = "Only devices with this in id or label.")
     private String q;
 
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "Only these: reporting, late, silent, never or disabled.")
+    private String status;
+
     @Option(names = "--sort", paramLabel = "FIELDS", description = "E.g. -lastSeen or status,label; - is descending.")
     private String sort;
 
@@ -31,6 +37,9 @@ final class Devices implements Runnable {
         if (q != null) {
             query.put("q", q);
         }
+        if (status != null) {
+            query.put("status", status);
+        }
         if (sort != null) {
             query.put("sort", sort);
         }
@@ -47,7 +56,7 @@ final class Devices implements Runnable {
         if (table.isEmpty()) {
             muster.out()
                     .note(
-                            q == null
+                            q == null && status == null
                                     ? "No devices yet: make a key with `muster enrollment-keys create` and start an agent"
                                             + " with it."
                                     : "No device matches.");

@@ -30,15 +30,20 @@ public final class Main {
                 .addSubcommand(new EnrollmentKeys.ListThem(muster))
                 .addSubcommand(new EnrollmentKeys.Create(muster))
                 .addSubcommand(new EnrollmentKeys.Revoke(muster));
+        var device = new CommandLine(new Device())
+                .addSubcommand(new Device.Show(muster))
+                .addSubcommand(new DeviceMove(muster));
+        var sessions = new CommandLine(new Sessions(muster)).addSubcommand(new Sessions.End(muster));
         var top = new CommandLine(muster)
                 .addSubcommand(new Up())
                 .addSubcommand(new Login(muster))
                 .addSubcommand(new Logout(muster))
-                .addSubcommand(new Sessions(muster))
+                .addSubcommand(sessions)
                 .addSubcommand(new Devices(muster))
-                .addSubcommand(new CommandLine(new Device()).addSubcommand(new Device.Show(muster)))
+                .addSubcommand(device)
                 .addSubcommand(Send.commandLine(muster))
                 .addSubcommand(new Commands(muster))
+                .addSubcommand(new Cancel(muster))
                 .addSubcommand(new CommandLine(new Audit(muster)).addSubcommand(new Audit.Export(muster)))
                 .addSubcommand(enrollmentKeys)
                 .addSubcommand(new Doctor(muster))

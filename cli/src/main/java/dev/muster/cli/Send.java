@@ -1,7 +1,6 @@
 package dev.muster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.muster.protocol.DeviceId;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.command.Command;
 import dev.muster.protocol.command.CommandTypes;
@@ -74,9 +73,7 @@ final class Send implements Runnable {
 
     @Override
     public void run() {
-        if (!DeviceId.isValid(device)) {
-            throw Failure.usage("\"" + SafeText.line(device) + "\" is not a device id: `muster devices` lists them.");
-        }
+        Ids.requireDevice(device);
         var command = command();
         var wait = noWait ? Duration.ZERO : wait(timeout);
         id = id == null ? UUID.randomUUID() : id;

@@ -1,12 +1,15 @@
 package dev.muster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.protocol.Json;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** {@code GET /auth/sessions}. */
-@Command(name = "sessions", description = "List where you are logged in.")
+@Command(name = "sessions", description = "List where you are logged in.", synopsisSubcommandLabel = "[end]")
 final class Sessions implements Runnable {
     private final Muster muster;
 
@@ -48,5 +51,28 @@ final class Sessions implements Runnable {
             Fields.text(session, "address"),
             Fields.text(session, "userAgent")
         };
+    }
+
+    /** {@code DELETE /auth/sessions/{id}}. */
+    @Command(name = "end", description = "End one of your sessions, open pages and sockets included.")
+    static final class End implements Runnable {
+        @Parameters(paramLabel = "ID", description = "Id of the session.")
+        private UUID id;
+
+        private final Muster muster;
+
+        End(Muster muster) {
+            this.muster = muster;
+        }
+
+        @Override
+        public void run() {
+            muster.server().delete("/auth/sessions/" + id);
+            if (muster.out().json()) {
+                muster.out().item(Json.object().put("id", id.toString()).put("ended", true));
+            } else {
+                muster.out().line("Session " + id + " is ended.");
+            }
+        }
     }
 }

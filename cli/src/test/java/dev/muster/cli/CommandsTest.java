@@ -62,4 +62,26 @@ class CommandsTest {
         assertThat(types("commands", "-x").exit()).isEqualTo(2);
         assertThat(server.requests()).isEmpty();
     }
+
+    @Test
+    void a_queued_command_is_taken_back() {
+        var id = "6f1c7f4e-0c5e-4b52-9a3a-1d2c3b4a5f60";
+        server.on("DELETE /api/v1/devices/pump-7/commands/" + id, "{\"state\":\"CANCELLED\"}");
+        assertThat(types("cancel", "pump-7", id).out()).isEqualTo("Command " + id + " is cancelled.\n");
+        assertThat(types("cancel", "pump-7", "c-2").exit()).isEqualTo(2);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void a_command_that_its_device_has_cannot_be_taken_back() {
+        var id = "6f1c7f4e-0c5e-4b52-9a3a-1d2c3b4a5f60";
+        server.refuses(
+                "DELETE /api/v1/devices/pump-7/commands/" + id,
+                409,
+                "command-state",
+                "only a QUEUED one can be cancelled");
+        var result = types("cancel", "pump-7", id);
+        assertThat(result.err()).isEqualTo("Only a QUEUED one can be cancelled. (request r-1)\n");
+        assertThat(result.exit()).isEqualTo(1);
+    }
 }

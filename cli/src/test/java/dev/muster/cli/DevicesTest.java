@@ -71,9 +71,18 @@ class DevicesTest {
     @Test
     void query_and_order_reach_the_server() {
         server.on("GET /api/v1/devices", "[]");
-        var result = types("devices", "--q", "label:pump* AND online:true", "--sort", "-lastSeen,id", "--limit", "7");
+        var result = types(
+                "devices",
+                "--q",
+                "label:pump* AND online:true",
+                "--status",
+                "late",
+                "--sort",
+                "-lastSeen,id",
+                "--limit",
+                "7");
         assertThat(server.only().query())
-                .isEqualTo("q=label%3Apump*%20AND%20online%3Atrue&sort=-lastSeen%2Cid&limit=7");
+                .isEqualTo("q=label%3Apump*%20AND%20online%3Atrue&status=late&sort=-lastSeen%2Cid&limit=7");
         assertThat(result.err()).isEqualTo("No device matches.\n");
     }
 

@@ -35,4 +35,26 @@ class SessionsTest {
             assertThat(result.exit()).isEqualTo(1);
         }
     }
+
+    @Test
+    void a_session_is_ended_by_its_id() {
+        var id = "6f1c7f4e-0c5e-4b52-9a3a-1d2c3b4a5f60";
+        try (var server = new FakeServer().on("DELETE /api/v1/auth/sessions/" + id, "true")) {
+            var person = new Person(home).at(server);
+            assertThat(person.types("sessions", "end", id).out()).isEqualTo("Session " + id + " is ended.\n");
+            assertThat(person.types("sessions", "end", "7").exit()).isEqualTo(2);
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_session_of_another_cannot_be_ended() {
+        var id = "6f1c7f4e-0c5e-4b52-9a3a-1d2c3b4a5f61";
+        try (var server = new FakeServer()
+                .refuses("DELETE /api/v1/auth/sessions/" + id, 404, "not-found", "there is no such session")) {
+            var result = new Person(home).at(server).types("sessions", "end", id);
+            assertThat(result.err()).isEqualTo("There is no such session. (request r-1)\n");
+            assertThat(result.exit()).isEqualTo(1);
+        }
+    }
 }
