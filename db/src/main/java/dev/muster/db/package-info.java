@@ -1,0 +1,2 @@
+/** The schema's only source: the migrations under {@code db/migration}, and what applies them. */
+package dev.muster.db;

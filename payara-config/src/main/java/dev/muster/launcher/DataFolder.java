@@ -1,0 +1,118 @@
+package dev.muster.launcher;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Supplier;
+
+/**
+ * Everything that one installation keeps, readable by its user only:
+ *
+ * <pre>
+ * muster.properties   settings, if the operator wants some          kek               key-encryption key, 32 bytes
+ * postgres/           cluster of the embedded PostgreSQL            enrollment-key    first enrollment key
+ * log/                server, its console, PostgreSQL               secrets/          passwords of the database roles
+ * demo/               queues of the demo devices                    run/              what a running launcher needs
+ * </pre>
+ */
+final class DataFolder implements AutoCloseable {
+
+    private final Path root;
+    private final FileLock lock;
+
+    private DataFolder(Path root, FileLock lock) {
+        this.root = root;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the folder where there is none and takes it for this process.
+     *
+     * @throws StartRefused when it cannot be written, or another launcher has it
+     */
+    static DataFolder take(Path root) {
+        try {
+            makePrivate(root);
+            makePrivate(root.resolve("run"));
+            for (var part : new String[] {"log", "secrets", "demo"}) {
+                makePrivate(root.resolve(part));
+            }
+            var channel = FileChannel.open(
+                    root.resolve("run/launcher.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                throw new StartRefused("another muster up is running on the data folder " + root);
+            }
+            return new DataFolder(root, lock);
+        } catch (IOException e) {
+            throw new StartRefused("the data folder " + root + " cannot be written (" + reason(e) + ")", e);
+        }
+    }
+
+    private static void makePrivate(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileAlreadyExistsException
+                ? "it is not a folder"
+                : e.getClass().getSimpleName();
+    }
+
+    Path path(String name) {
+        return root.resolve(name);
+    }
+
+    /** A folder in {@code run/} that begins empty. */
+    Path fresh(String name) throws IOException {
+        var folder = path("run").resolve(name);
+        Trees.delete(folder);
+        makePrivate(folder);
+        return folder;
+    }
+
+    /** The bytes of a secret's file (0600), made at its first use. */
+    byte[] secret(String name, Supplier<byte[]> first) {
+        var file = path(name);
+        try {
+            if (!Files.exists(file)) {
+                write(file, first.get());
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new StartRefused(file + " cannot be read or written (" + reason(e) + ")", e);
+        }
+    }
+
+    /** Written whole or not at all: a half-written key would lock the installation out of its own data. */
+    private static void write(Path file, byte[] content) throws IOException {
+        var unfinished = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(unfinished);
+        Files.createFile(
+                unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (var channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            var buffer = java.nio.ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(unfinished, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.acquiredBy().close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.muster.launcher;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One installation from its start to its stop: data folder, database, server, demo devices. Whatever fails on the way
+ * up is taken down again, whatever dies later is started again.
+ */
+final class Installation {
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(180);
+    private static final long SERVER_STOPS_WITHIN = 20_000;
+    private static final long LONGEST_BACKOFF = 10_000;
+    private static final Duration STEADY = Duration.ofSeconds(60);
+
+    private final Home home;
+    private final Settings settings;
+    private final int demoDevices;
+    private final Console console;
+
+    private DataFolder data;
+    private Secrets secrets;
+    private Postgres postgres;
+    private Optional<Database> external = Optional.empty();
+    private Optional<String> newAdminPassword = Optional.empty();
+    private Child server;
+    private DemoFleet demo;
+    private volatile boolean stopping;
+    private boolean stopped;
+
+    Installation(Home home, Settings settings, int demoDevices, Console console) {
+        this.home = home;
+        this.settings = settings;
+        this.demoDevices = demoDevices;
+        this.console = console;
+    }
+
+    /** Returns when {@link #stop()} was called; throws when the start fails. */
+    void run() {
+        try {
+            console.line("Muster");
+            step(this::check);
+            step(this::prepareDatabase);
+            step(this::startServer);
+            step(this::migrate);
+            awaitFirstReadiness();
+            if (!stopping) {
+                new Welcome(console, home, settings, data).print(newAdminPassword, settings.adminPassword());
+                secrets.forgetFirstAdminPassword();
+                step(this::startDemo);
+            }
+            supervise();
+        } catch (IOException | UncheckedIOException e) {
+            if (!stopping) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+        } catch (StartRefused e) {
+            if (!stopping) {
+                throw e;
+            }
+        }
+    }
+
+    /** Demo devices first, while the server still takes their last words; then the server; then the database. */
+    void stop() {
+        stopping = true;
+        synchronized (this) {
+            if (stopped) {
+                return;
+            }
+            stopped = true;
+            try {
+                takeDown();
+            } catch (IOException e) {
+                console.step("stop", "failed: " + e.getMessage());
+            }
+        }
+    }
+
+    private void takeDown() throws IOException {
+        if (demo != null) {
+            demo.close();
+        }
+        if (server != null) {
+            console.step("stopping", "the server ends what is under way");
+            server.stop(SERVER_STOPS_WITHIN);
+        }
+        if (postgres != null) {
+            postgres.stop();
+            console.step("stopped", "all data is on disk");
+        }
+        if (data != null) {
+            data.close();
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** A stop waits for the step under way, and no further one begins. */
+    private synchronized void step(Step step) throws IOException {
+        if (!stopping) {
+            step.run();
+        }
+    }
+
+    /** Everything that can be wrong from outside is found here, before anything runs. */
+    private void check() throws IOException {
+        data = DataFolder.take(settings.data());
+        secrets = new Secrets(data);
+        var leftOver = Child.find(data.path("run/server.pid"));
+        if (leftOver.isPresent()) {
+            console.step(
+                    "server", "an earlier one still runs (pid " + leftOver.get().pid() + "): stopping it");
+            leftOver.get().stop(SERVER_STOPS_WITHIN);
+        }
+        Ports.require(settings.bind(), settings.httpPort(), "--port or MUSTER_HTTP_PORT");
+        if (settings.httpsPort().isPresent()) {
+            Ports.require(settings.bind(), settings.httpsPort().getAsInt(), "MUSTER_HTTPS_PORT");
+        }
+        if (settings.database().isPresent()) {
+            external = Optional.of(Database.external(settings.database().get(), console));
+            console.step("database", settings.database().get().url().replaceAll("\\?.*", ""));
+        }
+    }
+
+    private void prepareDatabase() throws IOException {
+        var empty = external.isPresent() ? !external.get().hasPeople() : !Postgres.exists(data);
+        secrets.kek(settings.kek(), !empty);
+        if (settings.adminPassword().isEmpty()) {
+            newAdminPassword = empty ? Optional.of(secrets.makeFirstAdminPassword()) : secrets.firstAdminPassword();
+        }
+        if (external.isEmpty()) {
+            console.step("database", empty ? "making a PostgreSQL 18 in " + data.path("postgres") : "PostgreSQL 18");
+            postgres = Postgres.prepare(data, secrets.databasePassword(Postgres.SUPERUSER));
+            postgres.start();
+        }
+    }
+
+    private void startServer() throws IOException {
+        server = new Server(home, data, settings, serverSecrets()).start();
+        console.step("server", "starting (pid " + server.pid() + ")");
+    }
+
+    private Map<String, String> serverSecrets() {
+        var database = external.orElseGet(() -> Database.embedded(postgres, secrets));
+        var values = new HashMap<>(Map.of(
+                "MUSTER_DB_URL", database.url(),
+                "MUSTER_DB_USER", database.user(),
+                "MUSTER_DB_PASSWORD", database.password(),
+                "MUSTER_KEK_PATH", secrets.kek(settings.kek(), true).toString(),
+                "MUSTER_ADMIN_EMAIL", settings.adminEmail(),
+                "MUSTER_ENROLLMENT_KEY", settings.enrollmentKey().orElseGet(secrets::enrollmentKey)));
+        newAdminPassword.ifPresent(password -> values.put("MUSTER_ADMIN_PASSWORD", password));
+        return values;
+    }
+
+    /** While the server boots: it waits for its database by itself. */
+    private void migrate() {
+        if (postgres != null) {
+            var ran = Database.prepare(postgres, secrets);
+            console.step("schema", ran == 0 ? "current" : ran + " migrations applied");
+        }
+    }
+
+    private void awaitFirstReadiness() {
+        var readiness = new Readiness(settings.localUrl());
+        if (readiness.await(READY_WITHIN, () -> !stopping && server.isAlive()) || stopping) {
+            return;
+        }
+        throw new IllegalStateException((server.isAlive()
+                        ? "the server is not ready after " + READY_WITHIN.toSeconds() + " s, " + readiness.lastAnswer()
+                        : "the server ended while it started")
+                + "; see " + data.path("log/server.log"));
+    }
+
+    private void startDemo() throws IOException {
+        if (demoDevices > 0) {
+            demo = new DemoFleet(settings.localUrl(), serverSecrets().get("MUSTER_ENROLLMENT_KEY"), data.path("demo"));
+            demo.start(demoDevices);
+            console.step("demo", demo.summary());
+        }
+    }
+
+    private void supervise() throws IOException {
+        long backoff = 1_000;
+        var began = System.nanoTime();
+        while (!stopping) {
+            if (server.endsWithin(1_000) && !stopping) {
+                backoff = System.nanoTime() - began > STEADY.toNanos() ? 1_000 : backoff;
+                console.step("server", "ended unexpectedly; starting it again in " + backoff / 1_000 + " s");
+                Pause.millis(backoff);
+                backoff = Math.min(LONGEST_BACKOFF, backoff * 2);
+                step(this::startServer);
+                began = System.nanoTime();
+                announceRecovery();
+            }
+            step(this::reviveDatabase);
+        }
+    }
+
+    private void announceRecovery() {
+        var readiness = new Readiness(settings.localUrl());
+        if (readiness.await(READY_WITHIN, () -> !stopping && server.isAlive())) {
+            console.step("server", "ready again");
+        }
+    }
+
+    private void reviveDatabase() throws IOException {
+        if (postgres != null && !postgres.running()) {
+            console.step("database", "PostgreSQL ended unexpectedly; starting it again");
+            var before = postgres.url("");
+            postgres.start();
+            if (!before.equals(postgres.url(""))) {
+                server.stop(SERVER_STOPS_WITHIN);
+            }
+        }
+    }
+}
