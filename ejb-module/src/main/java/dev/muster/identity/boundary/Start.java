@@ -10,18 +10,18 @@ import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.TimerConfig;
-import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * Starts the installation: without a readable KEK the deployment fails; without a database it is tried again each
- * second, and readiness says so meanwhile.
+ * second, and readiness says so meanwhile. The platform's EJB timers are not used: Payara Micro has none without its data
+ * grid.
  */
 @Startup
 @Singleton
@@ -37,7 +37,7 @@ public class Start {
     private Installation installation;
 
     @Resource
-    private TimerService timers;
+    private ManagedScheduledExecutorService clock;
 
     private volatile String waitingFor = "the first transaction";
 
@@ -48,9 +48,7 @@ public class Start {
         tryIn(0);
     }
 
-    @Timeout
-    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-    void prepare() {
+    private void prepare() {
         try {
             waitingFor = installation.prepare(Scope.ofPlatform())
                     ? null
@@ -75,6 +73,6 @@ public class Start {
     }
 
     private void tryIn(long millis) {
-        timers.createSingleActionTimer(millis, new TimerConfig(null, false));
+        clock.schedule(this::prepare, millis, TimeUnit.MILLISECONDS);
     }
 }

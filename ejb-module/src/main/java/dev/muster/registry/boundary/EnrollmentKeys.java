@@ -96,7 +96,7 @@ public class EnrollmentKeys {
     }
 
     /** The key from the configuration is made once; a changed one joins the others. */
-    void prepare(@Observes InstallationPrepared installation) {
+    public void prepare(@Observes InstallationPrepared installation) {
         connections.forgetOwn(Scope.ofPlatform());
         if (configuredKey.isEmpty()) {
             return;
