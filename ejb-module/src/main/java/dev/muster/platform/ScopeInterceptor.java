@@ -18,7 +18,8 @@ public class ScopeInterceptor {
 
     @AroundInvoke
     Object scope(InvocationContext call) throws Exception {
-        var scope = Arrays.stream(call.getParameters())
+        var parameters = call.getParameters(); // null where the method has none
+        var scope = Arrays.stream(parameters == null ? new Object[0] : parameters)
                 .filter(Scope.class::isInstance)
                 .map(Scope.class::cast)
                 .findFirst();
