@@ -38,6 +38,7 @@ public final class CommandRunner implements AutoCloseable {
     private final Logger log;
     private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor worker;
+    private boolean tookUp;
 
     /** Puts this device's signature on a result. */
     public interface Signer {
@@ -68,8 +69,12 @@ public final class CommandRunner implements AutoCloseable {
         worker.allowCoreThreadTimeOut(true);
     }
 
-    /** Takes up what an earlier run of the agent left. */
+    /** Takes up what an earlier run of the agent left; the first call does it. */
     public void takeUp() {
+        if (tookUp) {
+            return;
+        }
+        tookUp = true;
         for (var left : journal.unfinished()) {
             var command = left.command();
             if (left.startedAt() == null || isRepeatable(command.type())) {

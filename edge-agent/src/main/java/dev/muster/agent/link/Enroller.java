@@ -1,6 +1,5 @@
 package dev.muster.agent.link;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.muster.agent.store.Identity;
 import dev.muster.agent.store.IdentityFile;
 import dev.muster.protocol.Enrollment;
@@ -131,8 +130,8 @@ public final class Enroller {
                             + " server was set up anew, move identity.json away",
                     30);
         }
+        var made = read(answer);
         try {
-            var made = read(answer);
             file.write(made);
             identity = made;
             log.info("enrolled as " + made.deviceId() + ", token until " + made.expiresAt());
@@ -142,17 +141,22 @@ public final class Enroller {
         }
     }
 
-    private Identity read(SignedHttp.Answer answer) throws IOException {
+    private Identity read(SignedHttp.Answer answer) {
         try {
             var envelope = Json.mapper().readTree(answer.body());
             if (!answer.isJson() || !envelope.path("success").asBoolean()) {
-                throw new IOException("no answer of a Muster server");
+                throw notMuster();
             }
             var data = Json.mapper().treeToValue(envelope.path("data"), Enrollment.class);
             return new Identity(settings.deviceId(), data.secret(), data.token(), data.expiresAt(), clock.instant());
-        } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
-            throw new IOException("no answer of a Muster server", e);
+        } catch (IOException | IllegalArgumentException | NullPointerException e) {
+            throw notMuster();
         }
+    }
+
+    /** A captive portal answers 200 too: it is worth asking again soon. */
+    private static Refused notMuster() {
+        return new Refused("what answers there is no Muster server", 0);
     }
 
     private Refused refusal(SignedHttp.Answer answer) {
