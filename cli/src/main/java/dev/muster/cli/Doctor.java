@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 
 /** What is wrong between this program and its server: one line a check, exit code 1 when one fails. */
@@ -116,7 +118,9 @@ final class Doctor implements Runnable {
             var down = new StringBuilder();
             for (var check : body.path("checks")) {
                 if (!"UP".equals(Fields.text(check, "status"))) {
-                    var data = Fields.pairs(check.path("data"));
+                    var data = StreamSupport.stream(check.path("data").spliterator(), false)
+                            .map(Fields::text)
+                            .collect(Collectors.joining(", "));
                     down.append(down.isEmpty() ? "" : "; ").append(Fields.text(check, "name"));
                     down.append(data.isEmpty() ? "" : " (" + data + ")");
                 }
@@ -155,32 +159,26 @@ final class Doctor implements Runnable {
         }
     }
 
-    /** Same major version, and before 1.0 the same minor one, speak the same API. */
+    /** The API's version is in its description; the server's own is nobody's business. */
     private void version(Server server) {
         if (server.target().token().isEmpty()) {
             return;
         }
         try {
             var theirs = server.openApiVersion();
-            var ours = Version.own();
-            if (theirs.isEmpty() || ours.equals("development")) {
-                say("version", Finding.ok, "This is " + ours + "; the server does not say its version.");
-            } else if (line(theirs).equals(line(ours))) {
-                say("version", Finding.ok, "Both are " + line(ours) + ".");
+            if (theirs.equals(Server.API_VERSION)) {
+                say("version", Finding.ok, "Both speak version " + theirs + " of the API.");
             } else {
                 say(
                         "version",
                         Finding.warn,
-                        "This is " + ours + ", the server " + theirs + ": use the command line that came with it.");
+                        "This speaks version " + Server.API_VERSION + " of the API, the server "
+                                + (theirs.isEmpty() ? "does not say which" : theirs)
+                                + ": use the command line that came with the server.");
             }
         } catch (Failure e) {
             say("version", Finding.warn, "The server's version cannot be read: " + e.getMessage());
         }
-    }
-
-    private static String line(String version) {
-        var parts = version.split("[.-]");
-        return parts[0].equals("0") && parts.length > 1 ? "0." + parts[1] : parts[0];
     }
 
     private void say(String check, Finding finding, String detail) {

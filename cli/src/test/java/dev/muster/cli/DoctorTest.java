@@ -18,7 +18,7 @@ class DoctorTest {
             .on("GET /health/live", r -> FakeServer.ok("{\"status\":\"UP\",\"checks\":[]}"))
             .on("GET /health/ready", r -> FakeServer.ok("{\"status\":\"UP\",\"checks\":[]}"))
             .on("GET /api/v1/auth/sessions", "[]")
-            .on("GET /openapi", r -> FakeServer.ok("{\"info\":{\"version\":\"0.1.0\"}}"));
+            .on("GET /openapi", r -> FakeServer.ok("{\"info\":{\"version\":\"1\"}}"));
 
     @AfterEach
     void stop() {
@@ -74,7 +74,7 @@ class DoctorTest {
                         {"status":"DOWN","checks":[{"name":"database","status":"DOWN","data":{"reason":"no answer"}},
                          {"name":"keys","status":"UP"}]}"""));
         var result = person().types("doctor");
-        assertThat(result.out()).contains("fail  health       Not ready: database (reason=no answer).");
+        assertThat(result.out()).contains("fail  health       Not ready: database (no answer).");
         assertThat(result.exit()).isEqualTo(1);
     }
 
@@ -112,5 +112,13 @@ class DoctorTest {
         assertThat(person().types("doctor").out()).contains("warn  credentials  Others on this machine can read");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(person().types("doctor").out()).doesNotContain("credentials");
+    }
+
+    @Test
+    void another_version_of_the_api_is_warned_of() {
+        server.on("GET /openapi", r -> FakeServer.ok("{\"info\":{\"version\":\"2\"}}"));
+        var result = person().types("doctor");
+        assertThat(result.out()).contains("warn  version      This speaks version 1 of the API, the server 2: use");
+        assertThat(result.exit()).isZero();
     }
 }
