@@ -68,6 +68,10 @@ public class Texts {
         return bundle.containsKey(key) ? bundle.getString(key) : otherwise;
     }
 
+    static boolean isForScripts(String key) {
+        return FOR_SCRIPTS.stream().anyMatch(key::startsWith);
+    }
+
     private static ResourceBundle bundle(Locale locale) {
         return ResourceBundle.getBundle(BUNDLE, locale, Texts.class.getClassLoader());
     }
@@ -75,9 +79,7 @@ public class Texts {
     private static String forScripts(Locale locale) {
         var bundle = bundle(locale);
         var texts = new TreeMap<String, String>();
-        bundle.keySet().stream()
-                .filter(key -> FOR_SCRIPTS.stream().anyMatch(key::startsWith))
-                .forEach(key -> texts.put(key, bundle.getString(key)));
+        bundle.keySet().stream().filter(Texts::isForScripts).forEach(key -> texts.put(key, bundle.getString(key)));
         return Json.write(texts);
     }
 }
