@@ -30,7 +30,7 @@ public sealed interface DeviceEvent extends DeviceMessage.Sequenced {
         public Status {
             seq = requireSeq(seq);
             status = Text.clean(status, 64);
-            metrics = metrics == null ? Map.of() : Values.check(metrics);
+            metrics = Values.checkOptional(metrics);
         }
     }
 
@@ -74,7 +74,7 @@ public sealed interface DeviceEvent extends DeviceMessage.Sequenced {
         }
     }
 
-    /** A print; its further members are the line's own and kept as they are. */
+    /** A print; its further members are the line's own and kept as they are, with clean texts. */
     final class Print implements DeviceEvent {
         private final long seq;
         private final Instant ts;
@@ -108,7 +108,7 @@ public sealed interface DeviceEvent extends DeviceMessage.Sequenced {
             if (more.size() >= Limits.VALUES) {
                 throw new IllegalArgumentException("a print has at most " + Limits.VALUES + " members");
             }
-            more.put(name, value);
+            more.put(Text.clean(name, Limits.NAME), Values.tidy(value));
         }
     }
 
@@ -120,7 +120,7 @@ public sealed interface DeviceEvent extends DeviceMessage.Sequenced {
             severity = Text.clean(severity, 16);
             code = Text.clean(code, 128);
             message = Text.clean(message, Limits.LINE);
-            context = context == null ? Map.of() : Values.check(context);
+            context = Values.checkOptional(context);
         }
     }
 
@@ -138,7 +138,7 @@ public sealed interface DeviceEvent extends DeviceMessage.Sequenced {
             source = Text.clean(source, 128);
             severity = Text.clean(severity, 16);
             code = Text.clean(code, 128);
-            context = context == null ? Map.of() : Values.check(context);
+            context = Values.checkOptional(context);
         }
     }
 

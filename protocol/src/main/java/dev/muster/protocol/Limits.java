@@ -18,6 +18,9 @@ public final class Limits {
     /** Events in one check-in or batch. */
     public static final int EVENTS = 200;
 
+    /** The name of a free member, in characters. */
+    public static final int NAME = 64;
+
     /** A text value of a reading, in characters. */
     public static final int TEXT_VALUE = 512;
 

@@ -1,6 +1,9 @@
 package dev.muster.protocol;
 
-/** Text from the other side is bytes from an attacker: capped, and without control or bidirectional characters. */
+/**
+ * Text from the other side is bytes from an attacker: capped, without control or bidirectional characters, and without
+ * halves of surrogate pairs, which no UTF-8 has and a database refuses.
+ */
 public final class Text {
 
     private Text() {}
@@ -11,11 +14,11 @@ public final class Text {
             return null;
         }
         var cut = text.length() > max ? text.substring(0, cutPoint(text, max)) : text;
-        if (cut.chars().noneMatch(Text::unwanted)) {
+        if (cut.codePoints().noneMatch(Text::unwanted)) {
             return cut;
         }
         var out = new StringBuilder(cut.length());
-        cut.chars().forEach(c -> out.append(unwanted(c) ? '\uFFFD' : (char) c));
+        cut.codePoints().forEach(c -> out.appendCodePoint(unwanted(c) ? 0xFFFD : c));
         return out.toString();
     }
 
@@ -26,6 +29,7 @@ public final class Text {
     private static boolean unwanted(int c) {
         return (c < 0x20 && c != '\n' && c != '\t')
                 || (c >= 0x7f && c <= 0x9f)
+                || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
                 || (c >= 0x202a && c <= 0x202e)
                 || (c >= 0x2066 && c <= 0x2069)
                 || c == 0x2028

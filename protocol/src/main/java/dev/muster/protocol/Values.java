@@ -3,8 +3,10 @@ package dev.muster.protocol;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The value map of a reading: names to finite numbers, booleans or short texts. */
 public final class Values {
@@ -24,6 +26,27 @@ public final class Values {
         var checked = new LinkedHashMap<String, Object>();
         values.forEach((name, value) -> checked.put(checkName(name), checkValue(name, value)));
         return Collections.unmodifiableMap(checked);
+    }
+
+    /** As {@link #check}, for maps that may be absent or empty. */
+    public static Map<String, Object> checkOptional(Map<String, Object> values) {
+        return values == null || values.isEmpty() ? Map.of() : check(values);
+    }
+
+    /** A JSON value of any shape with every text in it cleaned and cut to {@link Limits#LINE}. */
+    static Object tidy(Object value) {
+        if (value instanceof String text) {
+            return Text.clean(text, Limits.LINE);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Values::tidy).collect(Collectors.toList());
+        }
+        if (value instanceof Map<?, ?> map) {
+            var tidied = new LinkedHashMap<String, Object>();
+            map.forEach((name, member) -> tidied.put(Text.clean(String.valueOf(name), Limits.NAME), tidy(member)));
+            return tidied;
+        }
+        return value;
     }
 
     /** The whole number of that name, or null. */

@@ -12,10 +12,11 @@ public final class Base64Url {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Empty where the text is no base64url. */
+    /** Empty where the text is not what {@link #encode} gives: padding and stray bits are refused. */
     public static Optional<byte[]> decode(String text) {
         try {
-            return Optional.of(Base64.getUrlDecoder().decode(text));
+            return Optional.of(Base64.getUrlDecoder().decode(text))
+                    .filter(bytes -> encode(bytes).equals(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

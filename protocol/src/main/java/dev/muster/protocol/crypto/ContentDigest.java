@@ -10,7 +10,10 @@ public final class ContentDigest {
 
     public static final String HEADER = "Content-Digest";
 
-    private static final Pattern MEMBER = Pattern.compile("(?:^|,)\\s*sha-256=:([A-Za-z0-9+/]{43}=):\\s*(?:,|$)");
+    /** Base64 of 32 bytes in its only form: the last letter's two spare bits are zero. */
+    static final String BASE64_OF_32 = "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=";
+
+    private static final Pattern MEMBER = Pattern.compile("(?:^|,)\\s*sha-256=:(" + BASE64_OF_32 + "):\\s*(?:,|$)");
 
     private ContentDigest() {}
 

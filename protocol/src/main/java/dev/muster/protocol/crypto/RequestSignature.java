@@ -29,7 +29,8 @@ public record RequestSignature(String input, byte[] mac, long created, long nonc
             Pattern.compile("muster=(\\(\"@method\" \"@path\" \"@query\"( \"content-digest\")?\\)"
                     + "((?:;[a-z]+=(?:\"[^\"\\\\]{0,160}\"|\\d{1,19})){5}))");
     private static final Pattern PARAMETER = Pattern.compile(";([a-z]+)=(?:\"([^\"]*)\"|(\\d+))");
-    private static final Pattern SIGNATURE = Pattern.compile("muster=:([A-Za-z0-9+/]{43}=):");
+    private static final Pattern SIGNATURE = Pattern.compile("muster=:(" + ContentDigest.BASE64_OF_32 + "):");
+    private static final Pattern NONCE = Pattern.compile("0|[1-9][0-9]{0,18}");
 
     /** A fresh signature of a request. {@code query} is null or without the question mark. */
     public static RequestSignature sign(
@@ -116,7 +117,7 @@ public record RequestSignature(String input, byte[] mac, long created, long nonc
             try {
                 switch (name) {
                     case "created" -> created = number == null || created != null ? null : Long.valueOf(number);
-                    case "nonce" -> nonce = text == null || nonce != null ? null : Long.valueOf(text);
+                    case "nonce" -> nonce = isNonce(text) && nonce == null ? Long.valueOf(text) : null;
                     case "keyid" -> keyId = keyId == null ? text : null;
                     case "alg" -> alg = text;
                     case "tag" -> tag = text;
@@ -130,11 +131,16 @@ public record RequestSignature(String input, byte[] mac, long created, long nonc
             }
         }
 
+        /** One way to write a number: {@code Long.valueOf} would take signs, zeros in front and digits of any script. */
+        private static boolean isNonce(String text) {
+            return text != null && NONCE.matcher(text).matches();
+        }
+
         Optional<RequestSignature> complete(String input, byte[] mac, boolean coversBody) {
             if (created == null
                     || nonce == null
-                    || nonce < 0
                     || keyId == null
+                    || keyId.isEmpty()
                     || !"hmac-sha256".equals(alg)
                     || !"muster-device".equals(tag)) {
                 return Optional.empty();

@@ -15,8 +15,8 @@ public record ResponseSignature(String inputHeader, String header) {
 
     private static final Pattern INPUT = Pattern.compile("muster=("
             + Pattern.quote(COMPONENTS)
-            + ";created=(\\d{1,19});keyid=\"([^\"\\\\]{1,160})\";alg=\"hmac-sha256\";tag=\"muster-server\")");
-    private static final Pattern SIGNATURE = Pattern.compile("muster=:([A-Za-z0-9+/]{43}=):");
+            + ";created=(\\d{1,15});keyid=\"([^\"\\\\]{1,160})\";alg=\"hmac-sha256\";tag=\"muster-server\")");
+    private static final Pattern SIGNATURE = Pattern.compile("muster=:(" + ContentDigest.BASE64_OF_32 + "):");
 
     public static ResponseSignature sign(
             int status, String contentDigest, RequestSignature request, long created, byte[] secret) {
