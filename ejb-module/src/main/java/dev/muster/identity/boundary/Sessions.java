@@ -42,8 +42,8 @@ public class Sessions {
     private static final int FREE_TRIES = 5;
 
     private static final String LIVE = """
-             s.ended_at is null and s.expires_at > now() and p.disabled_at is null
-             and (s.kind <> 'BROWSER' or s.last_used_at > now() - ?::interval)""";
+            s.ended_at is null and s.expires_at > now() and p.disabled_at is null
+            and (s.kind <> 'BROWSER' or s.last_used_at > now() - ?::interval)""";
 
     @Inject
     private Sql sql;
@@ -210,7 +210,7 @@ public class Sessions {
         var found = sql.one(
                 "select p.id, p.public_id, p.email, p.name, p.platform_operator, s.id as session_id, "
                         + "s.last_used_at < now() - interval '1 minute' as stale "
-                        + "from person_session s join person p on p.id = s.person_id where " + condition + " and"
+                        + "from person_session s join person p on p.id = s.person_id where " + condition + " and "
                         + LIVE,
                 row -> Map.entry(
                         new Found(
