@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One installation from its start to its stop: data folder, database, server, demo devices. Whatever fails on the way
@@ -29,6 +30,7 @@ final class Installation {
     private Optional<Database> external = Optional.empty();
     private Optional<String> newAdminPassword = Optional.empty();
     private Child server;
+    private ServerLog log;
     private DemoFleet demo;
     private volatile boolean stopping;
     private boolean stopped;
@@ -144,6 +146,7 @@ final class Installation {
     }
 
     private void startServer() throws IOException {
+        log = ServerLog.fromHere(data.path("log"));
         server = new Server(home, data, settings, serverSecrets()).start();
         console.step("server", "starting (pid " + server.pid() + ")");
     }
@@ -171,13 +174,21 @@ final class Installation {
 
     private void awaitFirstReadiness() {
         var readiness = new Readiness(settings.localUrl());
-        if (readiness.await(READY_WITHIN, () -> !stopping && server.isAlive()) || stopping) {
-            return;
+        var failure = new AtomicReference<Optional<String>>(Optional.empty());
+        var ready = readiness.await(READY_WITHIN, () -> {
+            failure.set(log.deploymentFailure());
+            return !stopping && server.isAlive() && failure.get().isEmpty();
+        });
+        if (!ready && !stopping) {
+            var why = failure.get()
+                    .map(reason -> "the server could not deploy the application: " + reason)
+                    .orElse(
+                            server.isAlive()
+                                    ? "the server is not ready after " + READY_WITHIN.toSeconds() + " s, "
+                                            + readiness.lastAnswer()
+                                    : "the server ended while it started");
+            throw new IllegalStateException(why + "; see " + data.path("log/server.log"));
         }
-        throw new IllegalStateException((server.isAlive()
-                        ? "the server is not ready after " + READY_WITHIN.toSeconds() + " s, " + readiness.lastAnswer()
-                        : "the server ended while it started")
-                + "; see " + data.path("log/server.log"));
     }
 
     private void startDemo() throws IOException {

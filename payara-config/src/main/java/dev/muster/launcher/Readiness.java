@@ -34,7 +34,10 @@ final class Readiness {
             if (isReady()) {
                 return true;
             }
-            Pause.millis(100);
+            if (!goOn.getAsBoolean()) {
+                return false;
+            }
+            Pause.millis(200);
         }
         return false;
     }

@@ -2,9 +2,15 @@ package dev.muster.launcher;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where the server writes: its log into a file that it rotates by itself, everything else into the console file. */
 final class ServerLog {
@@ -20,7 +26,33 @@ final class ServerLog {
             com.sun.enterprise.server.logging.ODLLogFormatter.ansiColor=false
             """;
 
-    private ServerLog() {}
+    private static final Pattern NOT_DEPLOYED = Pattern.compile("Exception while loading the app : (.{1,300})");
+
+    private final Path file;
+    private final long begin;
+
+    private ServerLog(Path file, long begin) {
+        this.file = file;
+        this.begin = begin;
+    }
+
+    /** What the server will write from now on. */
+    static ServerLog fromHere(Path folder) {
+        var file = folder.resolve("server.0.log");
+        return new ServerLog(file, file.toFile().length());
+    }
+
+    /** Payara Micro lives on without its application when that does not deploy; only its log says so, and why. */
+    Optional<String> deploymentFailure() {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.position(channel.size() < begin ? 0 : begin);
+            var written = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+            var failure = NOT_DEPLOYED.matcher(written);
+            return failure.find() ? Optional.of(failure.group(1)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
 
     /**
      * Later lines of a properties file win over earlier ones. The newest file is server.0.log; server.log points to it.
