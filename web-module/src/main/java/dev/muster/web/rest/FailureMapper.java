@@ -1,8 +1,7 @@
 package dev.muster.web.rest;
 
-import dev.muster.platform.Refusal;
-import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.Problem;
+import dev.muster.web.http.Failures;
 import dev.muster.web.http.Problems;
 import dev.muster.web.http.RequestInfo;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,14 +10,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
-/** Every failure becomes a problem document; what the client need not know goes to the log under the request id. */
+/** Every failure of a resource becomes a problem document. */
 @Provider
 public class FailureMapper implements ExceptionMapper<Throwable> {
-
-    private static final Logger LOG = Logger.getLogger(FailureMapper.class.getName());
 
     @Context
     private HttpServletRequest request;
@@ -26,18 +21,12 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Refusal refusal) {
-                return answer(Problems.of(refusal, RequestInfo.id(request)), refusal.retryAfterSec());
-            }
-            if (cause instanceof SqlFailure sql && sql.isUnavailable()) {
-                return answer(problem(503, "database", "the database does not answer; try again"), 5);
-            }
             if (cause instanceof WebApplicationException web) {
                 return web(web);
             }
         }
-        LOG.log(Level.SEVERE, "request " + RequestInfo.id(request) + " failed", failure);
-        return answer(problem(500, "internal", "this is our mistake; the server's log has it under requestId"), null);
+        var refusal = Failures.refusal(failure, RequestInfo.id(request));
+        return answer(Problems.of(refusal, RequestInfo.id(request)), refusal.retryAfterSec());
     }
 
     private Response web(WebApplicationException e) {

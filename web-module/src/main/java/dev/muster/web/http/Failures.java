@@ -1,0 +1,28 @@
+package dev.muster.web.http;
+
+import dev.muster.platform.Refusal;
+import dev.muster.platform.SqlFailure;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** What a client is told of a failure; what it need not know goes to the log under the request id. */
+public final class Failures {
+
+    private static final Logger LOG = Logger.getLogger(Failures.class.getName());
+
+    private Failures() {}
+
+    /** The refusal behind it, 503 where the database was away, 500 {@code internal} for everything else. */
+    public static Refusal refusal(Throwable failure, String requestId) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refusal refusal) {
+                return refusal;
+            }
+            if (cause instanceof SqlFailure sql && sql.isUnavailable()) {
+                return Refusal.unavailable("database", "the database does not answer; try again", 5);
+            }
+        }
+        LOG.log(Level.SEVERE, "request " + requestId + " failed", failure);
+        return Refusal.of(500, "internal", "this is our mistake; the server's log has it under requestId");
+    }
+}
