@@ -6,6 +6,7 @@ import dev.muster.platform.Refusal;
 import dev.muster.platform.SqlFailure;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.web.device.SignedRequest;
+import dev.muster.web.http.Failures;
 import dev.muster.web.http.Problems;
 import dev.muster.web.http.RequestInfo;
 import jakarta.ejb.EJBException;
@@ -56,8 +57,7 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
         } catch (Refusal refusal) {
             return refuse(request, response, refusal);
         } catch (SqlFailure | EJBException e) {
-            return refuse(
-                    request, response, Refusal.unavailable("database", "the database does not answer; try again", 5));
+            return refuse(request, response, Failures.refusal(e, RequestInfo.id(request)));
         }
     }
 
