@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What a device said, over REST. */
-@Path("/devices/{id}")
+@Path("/devices")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "telemetry")
@@ -45,7 +45,7 @@ public class TelemetryResource {
     public record SeriesAnswer(List<Series> series, List<String> keys) {}
 
     @GET
-    @Path("/telemetry")
+    @Path("/{id}/telemetry")
     @Operation(
             summary = "Readings over time",
             description = "keys=a,b gives series, down-sampled where step (seconds) is given; without keys the numeric"
@@ -75,7 +75,7 @@ public class TelemetryResource {
     }
 
     @GET
-    @Path("/readings")
+    @Path("/{id}/readings")
     @Operation(summary = "Readings as they came, newest first")
     public Envelope<List<ReadingEntry>> readings(
             @PathParam("id") String id,
@@ -86,7 +86,7 @@ public class TelemetryResource {
     }
 
     @GET
-    @Path("/events")
+    @Path("/{id}/events")
     @Operation(summary = "Events but readings and log lines, newest first")
     public Envelope<List<TimelineEntry>> events(
             @PathParam("id") String id,
@@ -98,7 +98,7 @@ public class TelemetryResource {
     }
 
     @GET
-    @Path("/errlog")
+    @Path("/{id}/errlog")
     @Operation(summary = "Entries of the device's error log, newest first")
     public Envelope<List<TimelineEntry>> errlog(
             @PathParam("id") String id,
@@ -109,7 +109,7 @@ public class TelemetryResource {
     }
 
     @GET
-    @Path("/logs")
+    @Path("/{id}/logs")
     @Operation(summary = "Log lines, newest first")
     public Envelope<List<LogEntry>> logs(
             @PathParam("id") String id,
