@@ -103,7 +103,7 @@ function choose(key) {
 async function draw() {
   const mine = ++wanted;
   const keys = chosen.filter(Boolean);
-  if (!keys.length) return;
+  if (!keys.length) { chart.say(text("chart.none")); return; }
   const to = Date.now(), from = to - span.minutes * 60000;
   const step = span.minutes > 60 ? Math.ceil((span.minutes * 60) / 360) : 0;
   const query = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), keys: keys.join(",") });
@@ -269,6 +269,7 @@ document.addEventListener("muster:tick", tick);
 tabs();
 spans();
 values(JSON.parse(facts.values || "{}"));
+if (!chosen.length) draw();
 tick();
 past();
 live.subscribe({ devices: [id] });

@@ -17,7 +17,7 @@ export function stateChip(command) {
 const BUILDERS = {
   line: (e) => [chip(e.level || text("log.line"), e.level === "INFO" ? "" : e.level), el("span", { class: "text" }, e.line)],
   event: (e) => [chip(e.label, e.level), el("span", { class: "text" }, e.words, e.detail ? el("span", { class: "by" }, ` ${e.detail}`) : null)],
-  reading: (e) => [chip(text("log.reading")), el("span", { class: "text" }, Object.entries(e.values).map(([k, v]) => `${k} ${value(k, v)}`).join("  ·  "),
+  reading: (e) => [chip(e.label ?? text("log.reading")), el("span", { class: "text" }, Object.entries(e.values).map(([k, v]) => `${k} ${value(k, v)}`).join("  ·  "),
     el("span", { class: "by" }, [e.transport, Number.isFinite(e.rttMs) ? millis(e.rttMs) : null].filter(Boolean).map((w) => `  ·  ${w}`).join("")))],
   command: (e) => [stateChip(e), el("span", { class: "text" }, el("b", {}, e.console), el("span", { class: "by" }, `  ${[e.by, e.took ? text("command.took", e.took) : null].filter(Boolean).join(" · ")}`)),
     e.output ? el("pre", { class: e.success === false ? "output bad" : "output", tabindex: "0" }, e.output) : null],
@@ -142,7 +142,9 @@ export function eventEntry(e) {
   switch (e.type) {
     case "log_line": return { id, at, kind: "line", level: (body.level ?? "").toUpperCase(), line: body.line ?? "" };
     case "reading": return { id, at, kind: "reading", values: body.values ?? {}, transport: body.transport, rttMs: body.rttMs };
-    case "status": return { id: `s:${at}:${body.status}`, at, kind: "event", label: text("log.status"), level: body.status === "OFFLINE" ? "WARN" : "GOOD", words: text(`feed.status.${body.status}`) };
+    // A device's own status comes with each contact: it stands with the readings. The server's tells of sockets.
+    case "status": if (e.seq) return { id, at, kind: "reading", label: text("log.status"), values: { status: body.status, ...body.metrics } };
+      return { id: `s:${at}:${body.status}`, at, kind: "event", label: text("log.status"), level: body.status === "OFFLINE" ? "WARN" : "GOOD", words: text(`feed.status.${body.status}`) };
     case "alert": return { id, at, kind: "event", label: text("log.alert"), level: (body.severity ?? "").toUpperCase(), words: body.message ?? body.code ?? "", detail: body.code };
     case "errlog": return { id, at, kind: "event", label: text("log.errlog"), level: (body.severity ?? "").toUpperCase(), words: `${body.source ?? ""} ${body.code ?? ""}`.trim(), detail: body.context && Object.keys(body.context).length ? JSON.stringify(body.context) : "" };
     case "scan": return { id, at, kind: "event", label: text("log.scan"), level: body.valid === false ? "WARN" : "", words: body.code ?? "" };

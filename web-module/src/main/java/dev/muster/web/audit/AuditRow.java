@@ -1,11 +1,12 @@
 package dev.muster.web.audit;
 
 import dev.muster.audit.entity.AuditEntry;
-import dev.muster.protocol.Json;
 import java.time.Instant;
 
 /** An audit entry as the page shows it. */
 public record AuditRow(AuditEntry entry, String who) {
+
+    private static final int LONGEST_BRIEF = 160;
 
     public long id() {
         return entry.id();
@@ -35,25 +36,23 @@ public record AuditRow(AuditEntry entry, String who) {
         return entry.address();
     }
 
-    /** The detail in one line, empty where there is none. */
+    /** The detail in one line, without what is empty; empty where there is none. */
     public String detailBrief() {
-        var detail = entry.detail();
-        if (detail == null || detail.isEmpty()) {
-            return "";
-        }
         var brief = new StringBuilder();
-        detail.properties()
-                .forEach(member -> brief.append(brief.isEmpty() ? "" : "  ")
-                        .append(member.getKey())
-                        .append(' ')
-                        .append(
-                                member.getValue().isValueNode()
-                                        ? member.getValue().asText()
-                                        : "…"));
-        return brief.length() > 120 ? brief.substring(0, 120) : brief.toString();
+        for (var member : entry.detail().properties()) {
+            var value = member.getValue();
+            if (value.isNull() || (value.isContainerNode() && value.isEmpty())) {
+                continue;
+            }
+            brief.append(brief.isEmpty() ? "" : " · ")
+                    .append(member.getKey())
+                    .append(' ')
+                    .append(value.isValueNode() ? value.asText() : value.toString());
+        }
+        return brief.length() > LONGEST_BRIEF ? brief.substring(0, LONGEST_BRIEF) : brief.toString();
     }
 
     public String detailPretty() {
-        return Json.object().set("detail", entry.detail()).get("detail").toPrettyString();
+        return entry.detail().toPrettyString();
     }
 }
