@@ -1,10 +1,10 @@
 package dev.muster.identity.boundary;
 
+import dev.muster.platform.Clockwork;
 import dev.muster.platform.Scope;
 import dev.muster.platform.SqlFailure;
 import dev.muster.platform.Vault;
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.EJBException;
@@ -12,16 +12,14 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * Starts the installation: without a readable KEK the deployment fails; without a database it is tried again each
- * second, and readiness says so meanwhile. The platform's EJB timers are not used: Payara Micro has none without its data
- * grid.
+ * second, and readiness says so meanwhile.
  */
 @Startup
 @Singleton
@@ -36,8 +34,8 @@ public class Start {
     @Inject
     private Installation installation;
 
-    @Resource
-    private ManagedScheduledExecutorService clock;
+    @Inject
+    private Clockwork clock;
 
     private volatile String waitingFor = "the first transaction";
 
@@ -73,6 +71,6 @@ public class Start {
     }
 
     private void tryIn(long millis) {
-        clock.schedule(this::prepare, millis, TimeUnit.MILLISECONDS);
+        clock.once(Duration.ofMillis(millis), "starting", this::prepare);
     }
 }
