@@ -2,7 +2,6 @@ package dev.muster.identity.boundary;
 
 import dev.muster.platform.Clockwork;
 import dev.muster.platform.Scope;
-import dev.muster.platform.SqlFailure;
 import dev.muster.platform.Vault;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
@@ -26,6 +25,7 @@ import java.util.logging.Logger;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class Start {
 
+    private static final String DATABASE = "the database";
     private static final Logger LOG = Logger.getLogger(Start.class.getName());
 
     @Inject
@@ -52,16 +52,23 @@ public class Start {
                     ? null
                     : "a first administrator: set MUSTER_ADMIN_EMAIL and MUSTER_ADMIN_PASSWORD and start again";
             LOG.log(Level.INFO, waitingFor == null ? "Muster is ready" : "Muster waits for {0}", waitingFor);
-        } catch (SqlFailure | EJBException e) {
-            if (waitingFor == null || !waitingFor.startsWith("the database")) {
-                LOG.log(Level.WARNING, "the database does not answer; trying again each second", e);
-            }
-            waitingFor = "the database";
-            tryIn(1_000);
-        } catch (IllegalStateException e) {
-            LOG.log(Level.SEVERE, "Muster cannot start: {0}", e.getMessage());
-            waitingFor = e.getMessage();
+        } catch (RuntimeException e) {
+            failed(e);
         }
+    }
+
+    private void failed(RuntimeException failure) {
+        var why = failure instanceof EJBException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
+        if (why instanceof IllegalStateException) {
+            LOG.log(Level.SEVERE, "Muster cannot start: {0}", why.getMessage());
+            waitingFor = why.getMessage();
+            return;
+        }
+        if (!DATABASE.equals(waitingFor)) {
+            LOG.log(Level.WARNING, "the database does not answer; trying again each second", why);
+        }
+        waitingFor = DATABASE;
+        tryIn(1_000);
     }
 
     /** What the start still waits for, in words; null once people can sign in. */
