@@ -68,10 +68,21 @@ public class AuditResource {
     @Produces("application/x-ndjson")
     @Operation(summary = "The audit as JSON lines, newest first")
     public Response export(
-            @QueryParam("device") String device, @QueryParam("from") String from, @QueryParam("to") String to) {
+            @QueryParam("device") String device,
+            @QueryParam("actor") String actor,
+            @QueryParam("action") String action,
+            @QueryParam("from") String from,
+            @QueryParam("to") String to) {
         var who = caller.get();
         var first = new AuditQuery(
-                device, null, null, Times.parse("from", from, null), Times.parse("to", to, null), null, 0, EXPORT_PAGE);
+                device,
+                actor,
+                action,
+                Times.parse("from", from, null),
+                Times.parse("to", to, null),
+                null,
+                0,
+                EXPORT_PAGE);
         StreamingOutput lines = out -> write(who, first, out);
         return Response.ok(lines)
                 .header("Content-Disposition", "attachment; filename=\"muster-audit.jsonl\"")
