@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.protocol.Json;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,7 +101,7 @@ final class EnrollmentKeys {
     @Command(name = "revoke", description = "End a key; devices already in stay in.")
     static final class Revoke implements Runnable {
         @Parameters(paramLabel = "ID", description = "Id of the key.")
-        private String id;
+        private UUID id;
 
         private final Muster muster;
 
@@ -110,9 +111,9 @@ final class EnrollmentKeys {
 
         @Override
         public void run() {
-            muster.server().delete("/enrollment-keys/" + Server.segment(id));
+            muster.server().delete("/enrollment-keys/" + id);
             if (muster.out().json()) {
-                muster.out().item(Json.object().put("id", id).put("revoked", true));
+                muster.out().item(Json.object().put("id", id.toString()).put("revoked", true));
             } else {
                 muster.out().line("Key " + id + " is revoked.");
             }

@@ -58,7 +58,8 @@ final class Fields {
         var pairs = new ArrayList<String>();
         node.properties().forEach(e -> {
             var value = text(e.getValue());
-            if (!value.isEmpty()) {
+            if (!value.isEmpty()
+                    && !(e.getValue().isContainerNode() && e.getValue().isEmpty())) {
                 pairs.add(e.getKey() + "=" + value);
             }
         });

@@ -4,7 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.muster.protocol.Json;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import javax.net.ssl.SSLException;
 
 /** The server's refusals (RFC 9457 problem documents) as sentences that say what to do next. */
 final class Problems {
@@ -20,7 +25,7 @@ final class Problems {
         var detail = detail(problem, status);
         var sentence = switch (status) {
             case 401 -> unauthorised(target, detail);
-            case 429, 503 -> detail + retryAfter(headers);
+            case 429, 503 -> detail.replaceFirst("[;,] try again\\.$", ".") + retryAfter(headers);
             default -> detail;
         };
         return Failure.refused(status, code, sentence, requestId);
@@ -32,6 +37,29 @@ final class Problems {
                 "not-muster",
                 "What answers at " + target.url() + " does not speak like a Muster server: check the URL with `muster"
                         + " doctor`.");
+    }
+
+    /** The connection failed, or no whole answer came. */
+    static Failure unreachable(Target target, IOException e) {
+        var url = target.url();
+        if (e instanceof HttpTimeoutException) {
+            return Failure.failed("timeout", "The server at " + url + " did not answer in time: run `muster doctor`.");
+        }
+        if (e instanceof SSLException) {
+            return Failure.failed("tls", "No trusted TLS connection to " + url + ": " + e.getMessage() + ".");
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return Failure.failed("unreachable", "The host of " + url + " is not known: check the URL.");
+            }
+        }
+        return e instanceof ConnectException
+                ? Failure.failed(
+                        "unreachable",
+                        "No server answers at " + url
+                                + ": is it running? Start it with `muster up`, or name another with"
+                                + " --url or MUSTER_URL.")
+                : Failure.failed("broken-connection", "The connection to " + url + " broke off: try again.");
     }
 
     private static Failure withoutProblem(Target target, int status, HttpHeaders headers) {

@@ -77,9 +77,7 @@ final class Send implements Runnable {
         var command = command();
         var wait = noWait ? Duration.ZERO : wait(timeout);
         id = id == null ? UUID.randomUUID() : id;
-        var started = System.nanoTime();
-        var data = submit(body(command, wait), wait);
-        report(command, data, Duration.ofNanos(System.nanoTime() - started));
+        report(command, submit(body(command, wait), wait));
     }
 
     private Command command() {
@@ -124,7 +122,7 @@ final class Send implements Runnable {
         }
     }
 
-    private void report(Command command, JsonNode data, Duration took) {
+    private void report(Command command, JsonNode data) {
         var out = muster.out();
         if (out.json()) {
             out.item(data);
@@ -138,7 +136,7 @@ final class Send implements Runnable {
             if (!data.path("success").booleanValue()) {
                 throw Failure.failed("command-failed", failure(command, data, state));
             }
-            out.note(device + ": " + command.console() + " done in " + Times.took(took) + ".");
+            out.note(device + ": " + command.console() + " done.");
         } else if (noWait) {
             if (!out.json()) {
                 out.line(id + " " + state);

@@ -6,15 +6,12 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.muster.protocol.Json;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -30,7 +27,6 @@ import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 
 /**
@@ -41,6 +37,7 @@ import javax.net.ssl.TrustManager;
 final class Server {
     static final String API_VERSION = "1";
     static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String JSON = "application/json";
     private static final int PAGE = 500;
 
     private final Target target;
@@ -87,19 +84,19 @@ final class Server {
     }
 
     Answer get(String path, Map<String, String> query) {
-        return call(api(path, query).GET(), PATIENCE);
+        return call(api(path, query, JSON).GET(), PATIENCE);
     }
 
     Answer post(String path, JsonNode body, Duration patience) {
-        var request = api(path, Map.of())
-                .header("Content-Type", "application/json")
+        var request = api(path, Map.of(), JSON)
+                .header("Content-Type", JSON)
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
         return call(request, patience);
     }
 
     Answer delete(String path) {
-        return call(api(path, Map.of()).DELETE(), PATIENCE);
+        return call(api(path, Map.of(), JSON).DELETE(), PATIENCE);
     }
 
     /**
@@ -128,9 +125,10 @@ final class Server {
         }
     }
 
-    /** A body that is not JSON, as a stream that the caller closes. */
+    /** JSON lines, as a stream that the caller closes. */
     InputStream open(String path, Map<String, String> query) {
-        var response = exchange(api(path, query).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        var response = exchange(
+                api(path, query, "application/x-ndjson").GET().build(), HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() / 100 == 2) {
             return response.body();
         }
@@ -138,7 +136,7 @@ final class Server {
             var text = new String(body.readNBytes(65_536), StandardCharsets.UTF_8);
             throw Problems.of(target, response.statusCode(), response.headers(), text);
         } catch (IOException e) {
-            throw unreachable(e);
+            throw Problems.unreachable(target, e);
         }
     }
 
@@ -152,7 +150,7 @@ final class Server {
     String openApiVersion() {
         var uri = URI.create(target.url() + "/openapi");
         var response = exchange(
-                authorised(HttpRequest.newBuilder(uri).header("Accept", "application/json"))
+                authorised(HttpRequest.newBuilder(uri).header("Accept", JSON))
                         .timeout(PATIENCE)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -186,18 +184,19 @@ final class Server {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private HttpRequest.Builder api(String path, Map<String, String> query) {
+    private HttpRequest.Builder api(String path, Map<String, String> query, String accepted) {
         var parameters = query.entrySet().stream()
                 .map(e -> e.getKey() + "=" + segment(e.getValue()))
                 .collect(Collectors.joining("&"));
         var uri = URI.create(
                 target.url() + "/api/v" + API_VERSION + path + (parameters.isEmpty() ? "" : "?" + parameters));
-        var request = HttpRequest.newBuilder(uri).header("Accept", "application/json, application/problem+json");
+        var request = HttpRequest.newBuilder(uri).header("Accept", accepted + ", application/problem+json");
         return authorised(request);
     }
 
     private HttpRequest.Builder authorised(HttpRequest.Builder request) {
         target.checkMaySendSecrets();
+        request.header("User-Agent", "muster-cli/" + Version.own()); // the list of sessions shows it
         target.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         target.org().ifPresent(org -> request.header("X-Muster-Org", org));
         return request;
@@ -225,32 +224,10 @@ final class Server {
         try {
             return http.send(request, handler);
         } catch (IOException e) {
-            throw unreachable(e);
+            throw Problems.unreachable(target, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Failure.failed("interrupted", "Interrupted while waiting for " + target.url() + ".");
         }
-    }
-
-    private Failure unreachable(IOException e) {
-        var url = target.url();
-        if (e instanceof HttpTimeoutException) {
-            return Failure.failed("timeout", "The server at " + url + " did not answer in time: run `muster doctor`.");
-        }
-        if (e instanceof SSLException) {
-            return Failure.failed("tls", "No trusted TLS connection to " + url + ": " + e.getMessage() + ".");
-        }
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException) {
-                return Failure.failed("unreachable", "The host of " + url + " is not known: check the URL.");
-            }
-        }
-        return e instanceof ConnectException
-                ? Failure.failed(
-                        "unreachable",
-                        "No server answers at " + url
-                                + ": is it running? Start it with `muster up`, or name another with"
-                                + " --url or MUSTER_URL.")
-                : Failure.failed("broken-connection", "The connection to " + url + " broke off: try again.");
     }
 }

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EnrollmentKeysTest {
+    private static final String KEY = "6f1c7f4e-0c5e-4b52-9a3a-1d2c3b4a5f60";
+
     @TempDir
     private Path home;
 
@@ -17,7 +19,7 @@ class EnrollmentKeysTest {
                     [{"id":"k-1","name":"line 3","uses":2,"maxUses":10,"expiresAt":"2026-12-20T12:00:00.000Z",
                       "revokedAt":null,"createdAt":"2026-11-20T11:00:00.000Z"}]""")
             .on("POST /api/v1/enrollment-keys", "{\"id\":\"k-2\",\"name\":\"line 4\",\"key\":\"mek_abc\"}")
-            .on("DELETE /api/v1/enrollment-keys/k-1", "{}");
+            .on("DELETE /api/v1/enrollment-keys/" + KEY, "{}");
 
     @AfterEach
     void stop() {
@@ -50,27 +52,28 @@ class EnrollmentKeysTest {
 
     @Test
     void a_key_is_revoked() {
-        assertThat(types("enrollment-keys", "revoke", "k-1").out()).isEqualTo("Key k-1 is revoked.\n");
+        assertThat(types("enrollment-keys", "revoke", KEY).out()).isEqualTo("Key " + KEY + " is revoked.\n");
         assertThat(server.only().method()).isEqualTo("DELETE");
     }
 
     @Test
     void an_empty_answer_to_a_revocation_is_fine() {
-        server.on("DELETE /api/v1/enrollment-keys/k-1", r -> new FakeServer.Answer(204, java.util.Map.of(), ""));
-        assertThat(types("enrollment-keys", "revoke", "k-1", "--json").out())
-                .isEqualTo("{\"id\":\"k-1\",\"revoked\":true}\n");
+        server.on("DELETE /api/v1/enrollment-keys/" + KEY, r -> new FakeServer.Answer(204, java.util.Map.of(), ""));
+        assertThat(types("enrollment-keys", "revoke", KEY, "--json").out())
+                .isEqualTo("{\"id\":\"" + KEY + "\",\"revoked\":true}\n");
     }
 
     @Test
     void a_key_that_is_not_there_is_refused() {
-        server.refuses("DELETE /api/v1/enrollment-keys/k-9", 404, "not-found", "There is no such key");
-        var result = types("enrollment-keys", "revoke", "k-9");
+        server.refuses("DELETE /api/v1/enrollment-keys/" + KEY, 404, "not-found", "There is no such key");
+        var result = types("enrollment-keys", "revoke", KEY);
         assertThat(result.err()).isEqualTo("There is no such key. (request r-1)\n");
         assertThat(result.exit()).isEqualTo(1);
     }
 
     @Test
     void a_key_for_nobody_or_never_is_wrong_usage() {
+        assertThat(types("enrollment-keys", "revoke", "line 3").exit()).isEqualTo(2);
         assertThat(types("enrollment-keys", "create", "--name", "x", "--max-uses", "0")
                         .exit())
                 .isEqualTo(2);

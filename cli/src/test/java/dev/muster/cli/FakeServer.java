@@ -30,7 +30,8 @@ final class FakeServer implements AutoCloseable {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
     /** {@code query} is raw, empty when there is none. */
-    record Request(String method, String path, String query, String authorization, String org, String body) {}
+    record Request(
+            String method, String path, String query, String authorization, String org, String accept, String body) {}
 
     record Answer(int status, Map<String, String> headers, String body) {}
 
@@ -149,6 +150,7 @@ final class FakeServer implements AutoCloseable {
                 target.length > 1 ? target[1] : "",
                 headers.get("Authorization"),
                 headers.get("X-Muster-Org"),
+                headers.get("Accept"),
                 new String(body, StandardCharsets.UTF_8));
     }
 

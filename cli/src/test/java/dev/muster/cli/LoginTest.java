@@ -119,7 +119,7 @@ class LoginTest {
     @Test
     void too_many_tries_say_when_to_try_again() {
         server.on("POST /api/v1/auth/login", r -> {
-            var problem = FakeServer.problem(429, "too-many-attempts", "Too many attempts");
+            var problem = FakeServer.problem(429, "too-many-attempts", "Too many attempts; try again");
             return new FakeServer.Answer(429, Map.of("Retry-After", "30"), problem.body());
         });
         assertThat(person().pipes("x").types("login", "--email", "a@b.example").err())
