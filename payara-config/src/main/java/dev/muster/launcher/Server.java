@@ -36,7 +36,6 @@ final class Server {
         this.data = data;
         this.settings = settings;
         this.environment = new HashMap<>(settings.given());
-        environment.put("MUSTER_PUBLIC_URL", settings.given().getOrDefault("MUSTER_PUBLIC_URL", settings.localUrl()));
         environment.putAll(secrets);
     }
 
