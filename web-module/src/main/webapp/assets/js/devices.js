@@ -51,8 +51,11 @@ function errors(row, errlog) {
 function judge(row) {
   const facts = factsOf(row);
   const status = liveness({ state: facts.state, lastSeen: Number(facts.lastSeen) || null, cadenceSec: Number(facts.cadence) });
+  const before = row.querySelector(".status").dataset.status;
   if (showStatus(row.querySelector(".status"), status)) {
     tint(row);
+    // Its first contact brought more than the event tells: firmware, transport, cadence.
+    if (before === "never") outdated();
     recount();
   }
 }

@@ -1,7 +1,10 @@
 package dev.muster.web.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.audit.entity.AuditEntry;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Collectors;
 
 /** An audit entry as the page shows it. */
 public record AuditRow(AuditEntry entry, String who) {
@@ -36,20 +39,20 @@ public record AuditRow(AuditEntry entry, String who) {
         return entry.address();
     }
 
-    /** The detail in one line, without what is empty; empty where there is none. */
+    /** The detail in one line: its type first, without what is empty. */
     public String detailBrief() {
-        var brief = new StringBuilder();
-        for (var member : entry.detail().properties()) {
-            var value = member.getValue();
-            if (value.isNull() || (value.isContainerNode() && value.isEmpty())) {
-                continue;
-            }
-            brief.append(brief.isEmpty() ? "" : " · ")
-                    .append(member.getKey())
-                    .append(' ')
-                    .append(value.isValueNode() ? value.asText() : value.toString());
-        }
-        return brief.length() > LONGEST_BRIEF ? brief.substring(0, LONGEST_BRIEF) : brief.toString();
+        var brief = entry.detail().properties().stream()
+                .filter(member -> !member.getValue().isNull())
+                .filter(member -> !member.getValue().isContainerNode()
+                        || !member.getValue().isEmpty())
+                .sorted(Comparator.comparing(member -> !member.getKey().equals("type")))
+                .map(member -> member.getKey() + " " + words(member.getValue()))
+                .collect(Collectors.joining(" · "));
+        return brief.length() > LONGEST_BRIEF ? brief.substring(0, LONGEST_BRIEF) : brief;
+    }
+
+    private static String words(JsonNode value) {
+        return value.isValueNode() ? value.asText() : value.toString();
     }
 
     public String detailPretty() {
