@@ -10,12 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.FileHandler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /** Devices to look at: agents as they run on a real device, each with its own data folder, on threads of this JVM. */
 final class DemoFleet implements AutoCloseable {
 
     private static final List<DemoKind> KINDS =
             List.of(DemoKind.PRESS, DemoKind.PUMP, DemoKind.FREEZER, DemoKind.GATEWAY);
+    private static final Logger AGENT_LOG = Logger.getLogger("dev.muster.agent");
     private static final Duration BEAT = Duration.ofSeconds(2);
     /** From here on a beat every 2 s each would be a load test, not a demo. */
     private static final int MANY = 50;
@@ -31,8 +35,17 @@ final class DemoFleet implements AutoCloseable {
         this.folder = folder;
     }
 
+    /** What the agents log goes into one file beside their data, not between the launcher's own lines. */
+    private void logToFile() throws IOException {
+        var file = new FileHandler(folder.resolve("demo.%g.log").toString(), 10 << 20, 2, true);
+        file.setFormatter(new SimpleFormatter());
+        AGENT_LOG.addHandler(file);
+        AGENT_LOG.setUseParentHandlers(false);
+    }
+
     /** @param count devices, named {@code demo-01} and so on; the kinds take turns */
     void start(int count) throws IOException {
+        logToFile();
         for (int number = 1; number <= count; number++) {
             var id = String.format(Locale.ROOT, "demo-%02d", number);
             var kind = KINDS.get((number - 1) % KINDS.size());
