@@ -41,6 +41,7 @@ function evidence() {
 }
 
 function tick() {
+  if (live.feed.state === "closed") return; // nothing is heard of any device: what was last known stays, greyed
   const status = liveness({ state: facts.state, lastSeen: Number(facts.lastSeen) || null, cadenceSec: Number(facts.cadence) });
   showStatus(page.querySelector(".device-head .status"), status);
   write("evidence", evidence());

@@ -63,7 +63,7 @@ function judge(row) {
 const last = { counts: 0, timer: 0 };
 /** At most every 2 s: the counts come from the server, which knows the devices that are not on this page. */
 function recount() {
-  if (last.timer || !window.musterCounts) return;
+  if (last.timer || live.feed.state === "closed") return;
   last.timer = setTimeout(() => { last.timer = 0; window.musterCounts(); }, 2000);
 }
 
@@ -109,6 +109,7 @@ live.on("resume", () => load());
 let waiting = 0;
 /** Loads the table again with the filter as it stands; several calls in a row become one. */
 function load(first = false) {
+  if (live.feed.state === "closed" && !first) return; // "resume" loads
   clearTimeout(waiting);
   waiting = setTimeout(() => {
     newcomers.clear();
@@ -154,5 +155,6 @@ function filtering() {
 pill.querySelector("button").addEventListener("click", () => load());
 table.start(host, () => load());
 filtering();
-document.addEventListener("muster:tick", () => shown().forEach((node) => judge(node.closest("tr"))));
+// While the feed is down nothing is heard of any device: what was last known stays, greyed.
+document.addEventListener("muster:tick", () => live.feed.state === "closed" || shown().forEach((node) => judge(node.closest("tr"))));
 live.subscribe({ events: ["status", "reading", "errlog", "device", "alert"] });

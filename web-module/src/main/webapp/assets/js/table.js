@@ -12,6 +12,13 @@ export function start(host, retry) {
   };
   const $ = window.jQuery;
   if (!$) return;
+  // A restarted server has forgotten the view: the page loads itself again, with its address and so its filter.
+  const processor = window.PrimeFaces.ajax.ResponseProcessor;
+  const redirect = processor.doRedirect;
+  processor.doRedirect = (node) => {
+    if (node.getAttribute("url")?.includes("/portal/")) location.reload();
+    else redirect.call(processor, node);
+  };
   $(document).on("pfAjaxStart", () => {
     clearTimeout(timer);
     timer = setTimeout(() => { host.classList.add("loading"); host.setAttribute("aria-busy", "true"); }, 200);
