@@ -115,7 +115,12 @@ final class Device {
                             ? Times.bytes(latest.path("freeHeapBytes").asLong()) + " heap free"
                             : "");
             line("Latest", parts.stream().filter(p -> !p.isEmpty()).collect(Collectors.joining(", ")));
-            latest.path("values").properties().forEach(e -> line("  " + e.getKey(), Fields.text(e.getValue())));
+            var values = latest.path("values").properties();
+            var widest =
+                    values.stream().mapToInt(e -> e.getKey().length()).max().orElse(0);
+            values.forEach(e -> muster.out()
+                    .line("    " + e.getKey() + " ".repeat(widest - e.getKey().length() + 2)
+                            + Fields.text(e.getValue())));
         }
 
         private static String errors(JsonNode errlog) {

@@ -49,8 +49,8 @@ class DeviceTest {
                           Transport wifi  up, pl\\x1bant, -61 dBm, 512 sent, 3 failed
                           Transport cell  –
                           Latest          2 min ago over wifi, 43 ms, up 1 d 2 h, 176 KiB heap free
-                            temperature   21.5
-                            door          open
+                            temperature  21.5
+                            door         open
                         """);
         assertThat(result.exit()).isZero();
     }
