@@ -45,8 +45,14 @@ public final class Main {
             leave(1, e.getMessage());
             return;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "muster-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "muster-stop"));
         new CountDownLatch(1).await();
+    }
+
+    /** Without the logger: the platform throws its handlers out as soon as a shutdown begins. */
+    private static void stop(Agent agent) {
+        agent.close();
+        System.err.println("muster-agent: stopped");
     }
 
     private static void logToStandardError(boolean verbose) {

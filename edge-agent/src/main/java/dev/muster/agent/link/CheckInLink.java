@@ -184,10 +184,11 @@ final class CheckInLink {
         pending.results().forEach(parts.journal()::delivered);
         parts.ledger().done();
         backoff.reset();
-        failures.worked();
-        if (!heard) {
-            heard = true;
+        if (failures.worked() || !heard) {
             log.info("Checked in at " + parts.server());
+        }
+        if (!heard) {
+            heard = active;
             parts.reporter().connected();
         }
         eventLimit = Math.min(Limits.EVENTS, eventLimit * 2);

@@ -28,8 +28,11 @@ final class FailureLog {
         }
     }
 
-    void worked() {
+    /** Whether it did not, before. */
+    boolean worked() {
+        var failedBefore = last != null;
         last = null;
         repeats = 0;
+        return failedBefore;
     }
 }

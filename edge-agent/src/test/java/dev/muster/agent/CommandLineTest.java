@@ -1,0 +1,134 @@
+package dev.muster.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+
+    private static final String NEEDED = "--server http://127.0.0.1:8080 --id pump-7 --data d";
+
+    @TempDir
+    Path dir;
+
+    private static AgentConfig config(String line) {
+        return CommandLine.parse(line.split(" "), Map.of()).config();
+    }
+
+    @Test
+    void what_is_not_said_has_its_usual_value() {
+        var config = config(NEEDED + " --enrollment-key k");
+        assertThat(config.interval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.mode()).isEqualTo(LinkMode.SOCKET);
+        assertThat(config.kind()).isEqualTo(DemoKind.NONE);
+        assertThat(config.enrollmentKey()).isEqualTo("k");
+    }
+
+    @Test
+    void everything_can_be_said() {
+        var config = config(NEEDED + " --interval=0.5 --transport checkin --kind press --name Press");
+        assertThat(config.interval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.mode()).isEqualTo(LinkMode.CHECKIN);
+        assertThat(config.kind()).isEqualTo(DemoKind.PRESS);
+        assertThat(config.name()).isEqualTo("Press");
+    }
+
+    @Test
+    void the_key_comes_from_the_environment_or_a_file_so_that_it_does_not_stand_in_the_process_list()
+            throws IOException {
+        var environment = Map.of("MUSTER_ENROLLMENT_KEY", "from-environment");
+        assertThat(CommandLine.parse(NEEDED.split(" "), environment).config().enrollmentKey())
+                .isEqualTo("from-environment");
+        var file = Files.writeString(dir.resolve("key"), "from-file\n");
+        assertThat(CommandLine.parse((NEEDED + " --enrollment-key-file " + file).split(" "), environment)
+                        .config()
+                        .enrollmentKey())
+                .isEqualTo("from-file");
+    }
+
+    @Test
+    void a_properties_file_fills_in_what_the_line_does_not_say() throws IOException {
+        var file = Files.writeString(
+                dir.resolve("agent.properties"),
+                "server=https://muster.example\nid=from-file\ndata=/var/lib/muster\ninterval=2\n");
+        var config = config("--config " + file + " --id from-line");
+        assertThat(config.id()).isEqualTo("from-line");
+        assertThat(config.server()).hasHost("muster.example");
+        assertThat(config.interval()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void an_unknown_setting_in_the_file_is_named() throws IOException {
+        var file = Files.writeString(dir.resolve("agent.properties"), "sevrer=http://x\n");
+        assertThatThrownBy(() -> config("--config " + file)).hasMessageContaining("unknown setting sevrer");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --id a --data d                                        | --server is missing
+                    --server http://h --data d                             | --id is missing
+                    --server http://h --id a                               | --data is missing
+                    --server http://h --id a --data                        | --data needs a value
+                    --server ftp://h --id a --data d                       | looks like
+                    --server nonsense --id a --data d                      | looks like
+                    --server http://u:p@h --id a --data d                  | looks like
+                    --server http://h --id -a --data d                     | a device id has
+                    --server http://h --id a/b --data d                    | a device id has
+                    --server http://h --id a --id b --data d               | given twice
+                    --server http://h --id a --data d --interval fast      | number of seconds
+                    --server http://h --id a --data d --interval 0         | interval
+                    --server http://h --id a --data d --transport pigeon   | socket or checkin
+                    --server http://h --id a --data d --kind toaster       | pump, freezer, press, gateway
+                    --server http://h --id a --data d --colour             | unknown argument --colour
+                    --server http://h --id a --data d extra                | unknown argument extra
+                    --config /nowhere/agent.properties                     | cannot be read
+                    --server http://h --id a --data d --enrollment-key-file /nowhere/key | cannot be read
+                    """)
+    void wrong_usage_is_told_in_one_sentence(String line, String sentence) {
+        assertThatThrownBy(() -> config(line))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(sentence)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void exit_codes_tell_wrong_usage_from_what_cannot_run() throws Exception {
+        assertThat(run("--help")).isZero();
+        assertThat(run("--version")).isZero();
+        assertThat(run("--nonsense")).isEqualTo(2);
+        assertThat(run((NEEDED + dir.resolve("fresh")).split(" "))).isEqualTo(1);
+    }
+
+    private static int run(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().remove("MUSTER_ENROLLMENT_KEY");
+        var process = builder.start();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("does not end");
+        }
+        return process.exitValue();
+    }
+}
