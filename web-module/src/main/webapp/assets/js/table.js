@@ -1,39 +1,42 @@
 // A server-side table that is loading or failed: bars after 200 ms, and what went wrong with a retry and the request id.
 import { text } from "./texts.js";
 
-let timer = 0;
-
 export function start(host, retry) {
-  const failed = document.getElementById("load-failed");
-  const idle = () => {
-    clearTimeout(timer);
-    host.classList.remove("loading");
-    host.removeAttribute("aria-busy");
-  };
   const $ = window.jQuery;
-  if (!$) return;
-  // A restarted server has forgotten the view: the page loads itself again, with its address and so its filter.
-  const processor = window.PrimeFaces.ajax.ResponseProcessor;
-  const redirect = processor.doRedirect;
-  processor.doRedirect = (node) => {
-    if (node.getAttribute("url")?.includes("/portal/")) location.reload();
-    else redirect.call(processor, node);
+  const PrimeFaces = window.PrimeFaces;
+  if (!$ || !PrimeFaces) return;
+  const notice = document.getElementById("load-failed");
+  let timer = 0;
+  let broken = false;
+
+  const fail = (xhr) => {
+    const id = xhr?.getResponseHeader?.("X-Request-Id");
+    notice.querySelector(".words").textContent = text(xhr?.status ? "load.failed" : "load.unreachable");
+    notice.querySelector(".request").textContent = id ? text("load.request", id) : "";
+    notice.hidden = false;
+  };
+
+  // PrimeFaces would leave for an error page. A server that was restarted has forgotten the view: then the page loads
+  // itself again, with its address and so its filter. Anything else is said here.
+  Object.values(PrimeFaces.ajax).find((part) => part?.handleError).handleError = (name) => {
+    if (name?.includes("ViewExpired")) location.reload();
+    else broken = true;
   };
   $(document).on("pfAjaxStart", () => {
+    broken = false;
     clearTimeout(timer);
     timer = setTimeout(() => { host.classList.add("loading"); host.setAttribute("aria-busy", "true"); }, 200);
   });
-  $(document).on("pfAjaxSuccess", () => { failed.hidden = true; });
-  $(document).on("pfAjaxComplete", idle);
-  $(document).on("pfAjaxError", (event, xhr) => {
-    idle();
-    const id = xhr?.getResponseHeader?.("X-Request-Id");
-    failed.querySelector(".words").textContent = text(xhr?.status ? "load.failed" : "load.unreachable");
-    failed.querySelector(".request").textContent = id ? text("load.request", id) : "";
-    failed.hidden = false;
+  $(document).on("pfAjaxError", () => { broken = true; });
+  $(document).on("pfAjaxComplete", (event, xhr) => {
+    clearTimeout(timer);
+    host.classList.remove("loading");
+    host.removeAttribute("aria-busy");
+    if (broken) fail(xhr);
+    else notice.hidden = true;
   });
-  failed.querySelector("button").addEventListener("click", () => {
-    failed.hidden = true;
+  notice.querySelector("button").addEventListener("click", () => {
+    notice.hidden = true;
     retry();
   });
 }
