@@ -40,6 +40,7 @@ public final class Problems {
     /** Writes a refusal as the whole answer. */
     public static void send(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
             throws IOException {
+        SecurityHeadersFilter.set(request, response);
         if (refusal.retryAfterSec() != null) {
             response.setHeader("Retry-After", String.valueOf(refusal.retryAfterSec()));
         }

@@ -30,6 +30,11 @@ public class RequestGuardFilter extends HttpFilter {
             Problems.send(request, response, refusal);
             return;
         }
+        if (request.getHeader("Transfer-Encoding") != null) {
+            // Grizzly hides a Content-Length beside it, so nobody can tell here whether this request hides another one:
+            // whatever follows on the connection is not read (RFC 9112 section 6.1)
+            response.setHeader("Connection", "close");
+        }
         chain.doFilter(request, response);
     }
 

@@ -24,6 +24,12 @@ public class SecurityHeadersFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        set(request, response);
+        chain.doFilter(request, new OnePolicy(response));
+    }
+
+    /** For this filter, and for refusals of the authentication mechanism, which runs before any filter. */
+    static void set(HttpServletRequest request, HttpServletResponse response) {
         response.setHeader("Content-Security-Policy", CSP);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("X-Frame-Options", "DENY");
@@ -39,7 +45,6 @@ public class SecurityHeadersFilter extends HttpFilter {
         if (RequestInfo.isApi(request)) {
             response.setHeader("Cache-Control", "no-store");
         }
-        chain.doFilter(request, new OnePolicy(response));
     }
 
     /** PrimeFaces adds its policy with the nonce; beside ours both would hold and no script would run. */

@@ -14,9 +14,24 @@ import java.util.regex.Pattern;
 /**
  * The addresses people see, each led to its page: {@code /devices/pump-7} is {@code registry/device.xhtml}. A servlet
  * and not a filter: where a folder has the name of an address ({@code /audit}), Payara redirects to the folder before
- * any filter runs, unless a servlet is mapped to that address.
+ * any filter runs, unless a servlet is mapped to that address. The folders themselves are mapped for that reason only:
+ * there is nothing at their addresses, and the answer that says so carries the security headers.
  */
-@WebServlet({"", "/devices", "/devices/*", "/audit", "/login"})
+@WebServlet({
+    "",
+    "/devices",
+    "/devices/*",
+    "/audit",
+    "/login",
+    "/assets",
+    "/assets/css",
+    "/assets/js",
+    "/identity",
+    "/portal",
+    "/registry",
+    "/WEB-INF/*",
+    "/META-INF/*"
+})
 public class PortalPaths extends HttpServlet {
 
     private static final Map<String, String> PAGES = Map.of(
