@@ -2,7 +2,11 @@ package dev.muster.web.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.muster.platform.Refusal;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.Problem;
@@ -33,6 +37,18 @@ public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWrite
     /** Bodies of people and programs; devices have their own limits. */
     private static final int MAX_BYTES = 256 * 1024;
 
+    /** The wire's mapper, but a number or a boolean is no text: a client that mixes them up is told so. */
+    private static final ObjectMapper STRICT = strict();
+
+    private static ObjectMapper strict() {
+        var mapper = Json.mapper().copy();
+        mapper.coercionConfigFor(LogicalType.Textual)
+                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+        return mapper;
+    }
+
     @Override
     public boolean isReadable(Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
         return isOurs(type);
@@ -59,7 +75,7 @@ public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWrite
     }
 
     private static ObjectReader reader(Class<?> type) {
-        return Json.mapper().readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        return STRICT.readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
     @Override
