@@ -1,0 +1,167 @@
+package dev.muster.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** The real agent as a real process: it appears, obeys, dies and comes back. */
+@Order(5)
+class AgentIT {
+
+    private static final Duration START = Duration.ofSeconds(20);
+
+    private final RunningMuster muster = RunningMuster.get();
+    private final Rest admin = muster.admin();
+
+    @Test
+    void a_new_agent_is_in_the_list_a_second_after_its_first_reading() {
+        var began = System.nanoTime();
+        try (var agent = RealAgent.start(muster, "agent", "--interval", "60")) {
+            var row = reporting(agent);
+            var seen = Instant.now();
+
+            var latest = state(agent).path("latest");
+
+            var delay = Duration.between(Instant.parse(latest.path("ts").asText()), seen);
+            System.out.printf(
+                    "agent: in the list %d ms after its first reading, %.1f s after the start of its process%n",
+                    delay.toMillis(), (System.nanoTime() - began) / 1e9);
+            assertThat(delay).isLessThan(Duration.ofSeconds(1));
+            assertThat(row.path("online").asBoolean()).isTrue();
+            assertThat(row.path("firmware").asText()).isNotEmpty();
+            assertThat(latest.path("values")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void an_agent_over_check_ins_only_is_in_the_list_too() {
+        try (var agent = RealAgent.start(muster, "agent", "--transport", "checkin", "--interval", "1")) {
+            assertThat(reporting(agent).path("online").asBoolean()).isFalse();
+        }
+    }
+
+    @Test
+    void an_agent_answers_ping_state_logs_and_sync() {
+        try (var agent = RealAgent.start(muster, "agent", "--interval", "1")) {
+            reporting(agent);
+            for (var line : new String[] {"ping", "state", "logs 20", "sync"}) {
+                var answer = send(agent, line);
+                assertThat(answer.path("state").asText())
+                        .as(line + ": " + answer)
+                        .isEqualTo("SUCCEEDED");
+                assertThat(answer.path("output").asText()).as(line).isNotEmpty();
+            }
+            var lines = Eventually.value(
+                    "log lines",
+                    Duration.ofSeconds(10),
+                    () -> admin.get(path(agent, "/logs")).data(),
+                    found -> !found.isEmpty());
+            assertThat(lines.path(0).path("line").asText()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_killed_agent_is_offline_at_once_then_late_then_silent() {
+        try (var agent = RealAgent.start(muster, "agent", "--interval", "1")) {
+            reporting(agent);
+            Eventually.pause(3_000);
+
+            agent.kill();
+
+            Eventually.value(
+                    "offline",
+                    Duration.ofSeconds(5),
+                    () -> row(agent),
+                    row -> !row.path("online").asBoolean());
+            Eventually.value("late", Duration.ofSeconds(20), () -> status(agent), "late"::equals);
+            var last = Instant.parse(row(agent).path("lastSeen").asText());
+            Eventually.value("silent", Duration.ofSeconds(40), () -> status(agent), "silent"::equals);
+            assertThat(Duration.between(last, Instant.now())).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(40));
+        }
+    }
+
+    @Test
+    void a_killed_agent_comes_back_as_the_same_device_and_nothing_is_stored_twice() throws IOException {
+        try (var agent = RealAgent.start(muster, "agent", "--interval", "0.2")) {
+            reporting(agent);
+            for (var kill = 0; kill < 3; kill++) {
+                Eventually.pause(1_500);
+                agent.kill();
+                agent.run("--interval", "0.2");
+                Eventually.value(
+                        "online again",
+                        START,
+                        () -> row(agent),
+                        row -> row.path("online").asBoolean());
+            }
+            Eventually.pause(1_500);
+            assertThat(agent.stop()).as("clean end").isIn(0, 143);
+            var times = admin.get(path(agent, "/readings?limit=500")).data().findValuesAsText("ts");
+            assertThat(times).hasSizeGreaterThan(10);
+            assertThat(new HashSet<>(times)).hasSameSizeAs(times);
+        }
+    }
+
+    @Test
+    void the_identity_of_an_agent_is_readable_by_its_user_only() throws IOException {
+        try (var agent = RealAgent.start(muster, "agent", "--interval", "60")) {
+            reporting(agent);
+            try (var files = Files.walk(agent.data())) {
+                files.filter(Files::isRegularFile)
+                        .filter(file -> !file.equals(agent.log()))
+                        .forEach(file -> assertThat(permissions(file))
+                                .as(file.toString())
+                                .startsWith("rw----"));
+            }
+            assertThat(Files.readString(agent.log())).doesNotContain(muster.enrollmentKey());
+        }
+    }
+
+    private static String permissions(java.nio.file.Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private JsonNode reporting(RealAgent agent) {
+        return Eventually.value(
+                "reporting",
+                START,
+                () -> row(agent),
+                row -> row.path("status").asText().equals("reporting"));
+    }
+
+    private String status(RealAgent agent) {
+        return row(agent).path("status").asText();
+    }
+
+    /** Found as an operator finds it: by its id in the list. */
+    private JsonNode row(RealAgent agent) {
+        return admin.get("/api/v1/devices?q=" + agent.id).expect(200).data().path(0);
+    }
+
+    private JsonNode state(RealAgent agent) {
+        return admin.get(path(agent, "/state")).expect(200).data();
+    }
+
+    private JsonNode send(RealAgent agent, String line) {
+        return admin.post(path(agent, "/commands"), Map.of("line", line, "timeoutMs", 15_000))
+                .expect(200)
+                .data();
+    }
+
+    private static String path(RealAgent agent, String below) {
+        return "/api/v1/devices/" + agent.id + below;
+    }
+}

@@ -1,0 +1,209 @@
+package dev.muster.system;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The product under test, one for the whole test run: started through the launcher as a real process on a free loopback
+ * port with a data folder of its own, or the server that {@code muster.base.url} names. Stopped when this JVM ends.
+ */
+public final class RunningMuster {
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(180);
+    private static RunningMuster instance;
+
+    private final URI base;
+    private final String adminEmail;
+    private final String adminPassword;
+    private final String enrollmentKey;
+    private final Path data;
+    private Rest admin;
+
+    private RunningMuster(URI base, String adminEmail, String adminPassword, String enrollmentKey, Path data) {
+        this.base = base;
+        this.adminEmail = adminEmail;
+        this.adminPassword = adminPassword;
+        this.enrollmentKey = enrollmentKey;
+        this.data = data;
+    }
+
+    public static synchronized RunningMuster get() {
+        if (instance == null) {
+            var given = System.getProperty("muster.base.url");
+            instance = given == null || given.isBlank() ? start() : existing(URI.create(given));
+        }
+        return instance;
+    }
+
+    /** Where it answers, without a slash at the end. */
+    public URI base() {
+        return base;
+    }
+
+    public URI at(String path) {
+        return URI.create(base + path);
+    }
+
+    public URI socketAt(String path) {
+        return URI.create(base.toString().replaceFirst("^http", "ws") + path);
+    }
+
+    public String adminEmail() {
+        return adminEmail;
+    }
+
+    public String adminPassword() {
+        return adminPassword;
+    }
+
+    public String enrollmentKey() {
+        return enrollmentKey;
+    }
+
+    /** The first administrator, signed in once for all tests. */
+    public synchronized Rest admin() {
+        if (admin == null) {
+            admin = signIn();
+        }
+        return admin;
+    }
+
+    /** A session of its own for a test that ends it. */
+    public Rest signIn() {
+        return Rest.anonymous(base).signIn(adminEmail, adminPassword);
+    }
+
+    public Rest anonymous() {
+        return Rest.anonymous(base);
+    }
+
+    /** The data folder of the started product; a test that needs one is skipped, aloud, against a given server. */
+    public Path data() {
+        assumeTrue(data != null, "needs the product's processes and data folder; this is a server given from outside");
+        return data;
+    }
+
+    /** The process number of the server JVM, as the launcher recorded it. */
+    public long serverPid() {
+        return recordedPid(data().resolve("run/server.pid"));
+    }
+
+    /** The process number of PostgreSQL's postmaster. */
+    public long postmasterPid() {
+        return recordedPid(data().resolve("postgres/cluster/postmaster.pid"));
+    }
+
+    public static Path home() {
+        return Path.of(System.getProperty("muster.home", "..")).toAbsolutePath().normalize();
+    }
+
+    /** Whether the server says it is ready at this moment. */
+    public boolean isReady() {
+        return anonymous().get("/health/ready").status() == 200;
+    }
+
+    private static long recordedPid(Path file) {
+        try {
+            return Long.parseLong(Files.readString(file).strip().split("\\s+")[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RunningMuster existing(URI base) {
+        return new RunningMuster(
+                base,
+                System.getProperty("muster.admin.email"),
+                System.getProperty("muster.admin.password"),
+                System.getProperty("muster.enrollment.key"),
+                null);
+    }
+
+    private static RunningMuster start() {
+        try {
+            var began = System.nanoTime();
+            var data = Files.createTempDirectory("muster-system-");
+            var muster = new RunningMuster(
+                    URI.create("http://127.0.0.1:" + freePort()),
+                    "admin@system.test",
+                    "a password for tests only 4711",
+                    "enrollment-key-for-tests-only",
+                    data);
+            var launcher = muster.launch(data.resolve("launcher.log"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(launcher, data)));
+            muster.awaitReady(launcher);
+            System.out.printf(
+                    "Muster at %s, data in %s, ready after %.1f s%n",
+                    muster.base, data, (System.nanoTime() - began) / 1e9);
+            return muster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process launch(Path log) throws IOException {
+        var jar = home().resolve("payara-config/target/muster-launcher.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException(jar + " is missing: build the tree first (mvn package -DskipTests)");
+        }
+        var builder = new ProcessBuilder(java(), "-jar", jar.toString(), "up", "--port", String.valueOf(base.getPort()))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        var environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("MUSTER_"));
+        environment.put("MUSTER_DATA_DIR", data.toString());
+        environment.put("MUSTER_ADMIN_EMAIL", adminEmail);
+        environment.put("MUSTER_ADMIN_PASSWORD", adminPassword);
+        environment.put("MUSTER_ENROLLMENT_KEY", enrollmentKey);
+        return builder.start();
+    }
+
+    private void awaitReady(Process launcher) throws IOException {
+        var ready = Eventually.within(READY_WITHIN, () -> !launcher.isAlive() || isReady());
+        if (!ready || !launcher.isAlive()) {
+            throw new IllegalStateException("the product did not become ready:\n"
+                    + Files.readString(data.resolve("launcher.log"))
+                    + "\n/health/ready: " + anonymous().get("/health/ready").body());
+        }
+    }
+
+    /** Of this JVM, or of {@code muster.java.home} where that one does not suit the server. */
+    static String java() {
+        var home = System.getProperty("muster.java.home", System.getProperty("java.home"));
+        return Path.of(home, "bin/java").toString();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void stop(Process launcher, Path data) {
+        launcher.destroy();
+        try {
+            if (!launcher.waitFor(40, TimeUnit.SECONDS)) {
+                System.err.println("the launcher did not stop within 40 s: killing it; see " + data);
+                launcher.descendants().forEach(ProcessHandle::destroyForcibly);
+                launcher.destroyForcibly();
+            } else if (!Boolean.getBoolean("muster.keep.data")) {
+                Files.walk(data)
+                        .sorted(java.util.Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        } catch (InterruptedException e) {
+            launcher.destroyForcibly();
+        } catch (IOException e) {
+            System.err.println("the data folder " + data + " stays: " + e.getMessage());
+        }
+    }
+}
