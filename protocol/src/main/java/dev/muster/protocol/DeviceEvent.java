@@ -146,6 +146,7 @@ public sealed interface DeviceEvent extends DeviceMessage.Sequenced {
     record Reported(long seq, Instant ts, long version, JsonNode state) implements DeviceEvent {
         public Reported {
             seq = requireSeq(seq);
+            state = Values.tidy(state);
         }
     }
 

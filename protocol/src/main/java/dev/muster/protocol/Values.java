@@ -1,5 +1,6 @@
 package dev.muster.protocol;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -47,6 +48,11 @@ public final class Values {
             return tidied;
         }
         return value;
+    }
+
+    /** As {@link #tidy(Object)}; null stays null. */
+    static JsonNode tidy(JsonNode value) {
+        return value == null ? null : Json.tree(tidy(Json.mapper().convertValue(value, Object.class)));
     }
 
     /** The whole number of that name, or null. */

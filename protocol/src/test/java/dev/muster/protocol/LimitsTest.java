@@ -161,6 +161,16 @@ class LimitsTest {
                 .hasToString("{label=a�b, deep={list=[c�, 1, true, null]}}");
     }
 
+    @Test
+    void a_reported_state_is_cleaned_and_keeps_its_shape() throws Exception {
+        var reported = (DeviceEvent.Reported) Json.read(
+                "{\"type\":\"reported\",\"seq\":1,\"version\":2,\"state\":{\"a\":\"b\\u0000\",\"n\":[1,2.5,null]}}",
+                DeviceMessage.class);
+        assertThat(reported.state()).hasToString("{\"a\":\"b�\",\"n\":[1,2.5,null]}");
+        assertThat(new TwinState(1, Json.mapper().readTree("\"x\\u001b\"")).state())
+                .hasToString("\"x�\"");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a", "pump-7", "A9._:-z", "0", "x.y:z_w-v"})
     void device_ids_that_fit(String id) {
