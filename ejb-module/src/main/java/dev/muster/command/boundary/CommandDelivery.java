@@ -13,6 +13,8 @@ import dev.muster.platform.Sql;
 import dev.muster.platform.TransactionScope;
 import dev.muster.protocol.CommandResult;
 import dev.muster.protocol.DeviceMessage;
+import dev.muster.protocol.Limits;
+import dev.muster.protocol.Text;
 import dev.muster.protocol.WireCommand;
 import dev.muster.registry.entity.DevicePass;
 import jakarta.ejb.Stateless;
@@ -105,7 +107,7 @@ public class CommandDelivery {
                 where id = ? and device = ? and state in ('QUEUED', 'SENT', 'RECEIVED', 'RUNNING')""",
                 result.success() ? CommandState.SUCCEEDED : CommandState.FAILED,
                 result.success(),
-                result.output(),
+                Text.clean(result.output(), Limits.OUTPUT),
                 result.exitCode(),
                 result.startedAt(),
                 result.finishedAt(),
