@@ -155,6 +155,7 @@ public final class Agent implements AutoCloseable {
                         self,
                         clock,
                         parts.random(),
+                        parts.standIn(),
                         log),
                 config.mode() == LinkMode.SOCKET);
         self.speaksBy(links);

@@ -11,16 +11,24 @@ import java.util.random.RandomGenerator;
 
 /** What an agent is made with beside its configuration: the places where tests put their own. */
 record AgentParts(
-        Clock clock, RandomGenerator random, HttpClient http, List<Executor> moreExecutors, Outbox.Bounds bounds) {
+        Clock clock,
+        RandomGenerator random,
+        HttpClient http,
+        List<Executor> moreExecutors,
+        Outbox.Bounds bounds,
+        Duration standIn) {
+
+    /** How long the socket may be away before check-ins stand in for it. */
+    private static final Duration STAND_IN = Duration.ofSeconds(60);
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     static AgentParts usual() {
-        return new AgentParts(Clock.systemUTC(), new Random(), Shared.HTTP, List.of(), Outbox.Bounds.USUAL);
+        return new AgentParts(Clock.systemUTC(), new Random(), Shared.HTTP, List.of(), Outbox.Bounds.USUAL, STAND_IN);
     }
 
     AgentParts with(List<Executor> executors) {
-        return new AgentParts(clock, random, http, executors, bounds);
+        return new AgentParts(clock, random, http, executors, bounds, standIn);
     }
 
     /**

@@ -24,7 +24,8 @@ final class Bench implements AutoCloseable {
 
     Bench() {
         QUIET.setLevel(Level.OFF);
-        parts = new AgentParts(parts.clock(), new Quick(), parts.http(), List.of(), Outbox.Bounds.USUAL);
+        parts = new AgentParts(
+                parts.clock(), new Quick(), parts.http(), List.of(), Outbox.Bounds.USUAL, parts.standIn());
     }
 
     /** Says what the agents log, for a test that reads it. */
@@ -39,17 +40,14 @@ final class Bench implements AutoCloseable {
     }
 
     Bench at(Clock clock) {
-        parts = new AgentParts(clock, parts.random(), parts.http(), parts.moreExecutors(), parts.bounds());
+        parts = new AgentParts(
+                clock, parts.random(), parts.http(), parts.moreExecutors(), parts.bounds(), parts.standIn());
         return this;
     }
 
-    Bench holding(int rows) {
+    Bench standingIn(Duration after) {
         parts = new AgentParts(
-                parts.clock(),
-                parts.random(),
-                parts.http(),
-                parts.moreExecutors(),
-                new Outbox.Bounds(rows, Duration.ofDays(1)));
+                parts.clock(), parts.random(), parts.http(), parts.moreExecutors(), parts.bounds(), after);
         return this;
     }
 

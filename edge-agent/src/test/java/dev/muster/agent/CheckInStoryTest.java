@@ -188,6 +188,23 @@ class CheckInStoryTest {
     }
 
     @Test
+    void check_ins_stand_in_while_the_socket_does_not_open_and_leave_when_it_does() {
+        server.knobs.noSockets = true;
+        var agent = bench.standingIn(Duration.ofMillis(300))
+                .start(Bench.config(server.uri(), "edge-1", dir).over(LinkMode.SOCKET));
+        awaitCheckIns(2);
+        assertThat(agent.isConnected()).isTrue();
+        server.knobs.noSockets = false;
+        Eventually.await("the socket", () -> server.isConnected("edge-1"));
+        Eventually.pause(300);
+        var before = book().checkIns().size();
+        Eventually.await("the socket delivers", () -> agent.waiting() <= 1);
+        Eventually.pause(1_200);
+        assertThat(book().checkIns()).hasSize(before);
+        everythingArrivedOnce();
+    }
+
+    @Test
     void a_backlog_goes_in_pieces_that_keep_to_the_limits() {
         server.knobs.unavailable = true;
         var agent = bench.start(config().every(Duration.ofMillis(10)));

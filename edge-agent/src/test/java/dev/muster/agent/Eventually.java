@@ -6,10 +6,12 @@ import java.util.function.BooleanSupplier;
 /** Waits for something that happens on another thread, and fails where it does not. */
 final class Eventually {
 
+    private static final Duration PATIENCE = Duration.ofMillis(Integer.getInteger("muster.test.patience.ms", 10_000));
+
     private Eventually() {}
 
     static void await(String what, BooleanSupplier condition) {
-        await(what, Duration.ofSeconds(10), condition);
+        await(what, PATIENCE, condition);
     }
 
     static void await(String what, Duration atMost, BooleanSupplier condition) {

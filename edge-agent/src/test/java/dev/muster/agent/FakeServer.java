@@ -31,6 +31,8 @@ final class FakeServer implements AutoCloseable {
     static final class Knobs {
         /** Answer every request with a page of a hotel's network. */
         volatile boolean captivePortal;
+        /** Refuse sockets, as behind a proxy that knows no upgrade. */
+        volatile boolean noSockets;
         /** Answer every request with 503. */
         volatile boolean unavailable;
         /** Never acknowledge an event. */
@@ -53,7 +55,7 @@ final class FakeServer implements AutoCloseable {
         volatile String closeReason = "";
         /** Refuse this type of event, with the reason that a server would name. */
         volatile String refusedType = "";
-        /** Refuse device tokens from before that many renewals. */
+
         volatile int heartbeatSec = 30;
         /** The server's clock is so much ahead. */
         volatile long clockAheadSec;

@@ -37,6 +37,10 @@ public final class FakeSocket implements Session.Listener.AutoDemanding {
                 Response.writeError(request, response, callback, server.knobs.unavailable ? 503 : 302);
                 return null;
             }
+            if (server.knobs.noSockets) {
+                Response.writeError(request, response, callback, 404);
+                return null;
+            }
             if (request.getHeaders().contains("Origin")) {
                 Response.writeError(request, response, callback, 403);
                 return null;

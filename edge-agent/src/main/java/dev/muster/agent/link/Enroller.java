@@ -5,6 +5,7 @@ import dev.muster.agent.store.IdentityFile;
 import dev.muster.protocol.Enrollment;
 import dev.muster.protocol.Json;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -196,6 +197,9 @@ public final class Enroller {
 
     static String plain(Throwable e) {
         var cause = cause(e);
+        if (cause instanceof ConnectException) {
+            return "nobody answers";
+        }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

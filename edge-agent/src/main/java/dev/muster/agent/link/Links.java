@@ -18,20 +18,22 @@ import java.util.random.RandomGenerator;
 
 /**
  * Keeps in touch by the way that works: the socket where the mode allows it, check-ins where it does not or while the
- * socket has been away for {@link #STAND_IN}. Only used on the loop, but for {@link #reply} and {@link #somethingNew}.
+ * socket has been away for {@link Parts#standIn}. Only used on the loop, but for {@link #reply} and {@link #somethingNew}.
  */
 public final class Links {
-
-    /** How long the socket may be away before check-ins stand in for it. */
-    static final Duration STAND_IN = Duration.ofSeconds(60);
 
     private final Loop loop;
     private final Enroller enroller;
     private final SocketLink socket;
     private final CheckInLink checkIn;
     private final boolean socketWanted;
+    private final Duration standIn;
 
-    /** What both ways work with. */
+    /**
+     * What both ways work with.
+     *
+     * @param standIn how long the socket may be away before check-ins stand in for it
+     */
     public record Parts(
             Loop loop,
             HttpClient http,
@@ -46,11 +48,13 @@ public final class Links {
             Reporter reporter,
             Clock clock,
             RandomGenerator random,
+            Duration standIn,
             Logger log) {}
 
     public Links(Parts parts, boolean socketWanted) {
         this.loop = parts.loop();
         this.socketWanted = socketWanted;
+        this.standIn = parts.standIn();
         var http = new SignedHttp(parts.http(), parts.server(), parts.sequences(), new ServerClock(parts.clock()));
         this.enroller = new Enroller(
                 parts.settings(), parts.known(), parts.identityFile(), http, parts.clock(), loop, parts.log());
@@ -112,7 +116,7 @@ public final class Links {
         if (open) {
             checkIn.stop();
         } else {
-            loop.after(STAND_IN, () -> {
+            loop.after(standIn, () -> {
                 if (!socket.isOpen() && !socket.isStopped()) {
                     checkIn.start();
                 }
