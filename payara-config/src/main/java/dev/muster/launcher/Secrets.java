@@ -48,7 +48,7 @@ final class Secrets {
     }
 
     String enrollmentKey() {
-        return text("enrollment-key", () -> token(24));
+        return text("enrollment-key", () -> "mek_" + token(24));
     }
 
     /** A password for the first administrator, kept only until it was shown. */

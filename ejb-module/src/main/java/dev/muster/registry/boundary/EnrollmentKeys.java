@@ -33,6 +33,9 @@ public class EnrollmentKeys {
 
     private static final int SHORTEST_CONFIGURED = 16;
 
+    /** Says what it is where it is found, and keeps a key from starting with a dash on a command line. */
+    private static final String PREFIX = "mek_";
+
     @Inject
     private Sql sql;
 
@@ -62,7 +65,7 @@ public class EnrollmentKeys {
         if (maxUses != null && maxUses < 1) {
             throw Refusal.invalid("/maxUses", "maxUses is at least 1");
         }
-        var key = Base64Url.encode(Ids.secret());
+        var key = PREFIX + Base64Url.encode(Ids.secret());
         var id = insert(caller.orgId(), name.strip(), key, true, expiresAt, maxUses);
         audit.record(
                 Actor.of(caller),
