@@ -2,7 +2,6 @@ package dev.muster.checkin.boundary;
 
 import dev.muster.checkin.control.Brought;
 import dev.muster.checkin.control.Channel;
-import dev.muster.checkin.control.CommandSteps;
 import dev.muster.command.boundary.CommandDelivery;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scoped;
@@ -33,9 +32,6 @@ public class CheckIns {
 
     @Inject
     private Ingestion telemetry;
-
-    @Inject
-    private CommandSteps commandSteps;
 
     @Inject
     private CommandDelivery commands;
@@ -70,7 +66,7 @@ public class CheckIns {
             checkIn.readings().forEach(reading -> events.add(event(checkIn, reading)));
         }
         telemetry.store(pass, events);
-        commandSteps.apply(pass, brought);
+        commands.heard(pass, brought.commandSteps()).forEach(brought::refuseResult);
         channel.checkedIn(pass, checkIn, brought);
         return new CheckInReply(Instant.now(), nextCheckInSec, take(pass), null);
     }
@@ -95,7 +91,11 @@ public class CheckIns {
 
     private static CheckIn parse(byte[] body) {
         try {
-            return Json.read(body, CheckIn.class);
+            var checkIn = Json.read(body, CheckIn.class);
+            if (checkIn == null) {
+                throw Refusal.of(422, "bad-checkin", "a check-in is an object with a seq");
+            }
+            return checkIn;
         } catch (IOException e) {
             throw Refusal.of(422, "bad-checkin", Brought.reason(e));
         }

@@ -2,8 +2,8 @@ package dev.muster.checkin.boundary;
 
 import dev.muster.checkin.control.Brought;
 import dev.muster.checkin.control.Channel;
-import dev.muster.checkin.control.CommandSteps;
 import dev.muster.checkin.entity.StreamOutcome;
+import dev.muster.command.boundary.CommandDelivery;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scoped;
 import dev.muster.protocol.DeviceMessage;
@@ -27,7 +27,7 @@ public class DeviceStream {
     private Ingestion telemetry;
 
     @Inject
-    private CommandSteps commandSteps;
+    private CommandDelivery commands;
 
     @Inject
     private Channel channel;
@@ -48,7 +48,7 @@ public class DeviceStream {
         var brought = new Brought(standing.eventSeq());
         messages.forEach(brought::add);
         telemetry.store(pass, brought.events());
-        commandSteps.apply(pass, brought);
+        commands.heard(pass, brought.commandSteps()).forEach(brought::refuseResult);
         channel.spoke(pass, brought);
         return new StreamOutcome(brought.highest(), brought.errors());
     }

@@ -16,11 +16,13 @@ import dev.muster.protocol.DeviceMessage;
 import dev.muster.protocol.Limits;
 import dev.muster.protocol.Text;
 import dev.muster.protocol.WireCommand;
+import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.entity.DevicePass;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,9 @@ public class CommandDelivery {
 
     @Inject
     private AuditLog audit;
+
+    @Inject
+    private DeviceDoor door;
 
     @Inject
     private TransactionScope transaction;
@@ -73,14 +78,14 @@ public class CommandDelivery {
         }
     }
 
-    public void acknowledged(DevicePass pass, UUID id) {
+    private void acknowledged(DevicePass pass, UUID id) {
         step(pass, id, """
                 update command set state = 'RECEIVED', received_at = now(), sent_at = coalesce(sent_at, now()),
                     version = version + 1
                 where id = ? and device = ? and state in ('QUEUED', 'SENT')""");
     }
 
-    public void progressed(DevicePass pass, DeviceMessage.CommandProgress progress) {
+    private void progressed(DevicePass pass, DeviceMessage.CommandProgress progress) {
         step(pass, progress.id(), """
                 update command set state = 'RUNNING', running_at = coalesce(running_at, now()),
                     percent = coalesce(?, percent), progress = coalesce(?, progress), version = version + 1
@@ -88,13 +93,32 @@ public class CommandDelivery {
     }
 
     /**
+     * What a device says of its commands, in its order: acknowledgements, progress, results.
+     *
+     * @return the commands whose result is refused because its signature does not hold
+     */
+    public List<UUID> heard(DevicePass pass, List<DeviceMessage> steps) {
+        var refused = new ArrayList<UUID>();
+        for (var step : steps) {
+            if (step instanceof DeviceMessage.CommandAck ack) {
+                acknowledged(pass, ack.id());
+            } else if (step instanceof DeviceMessage.CommandProgress progress) {
+                progressed(pass, progress);
+            } else if (step instanceof CommandResult result && !finished(pass, result)) {
+                refused.add(result.id());
+            }
+        }
+        return refused;
+    }
+
+    /**
      * Ends a command with the device's signed word. A repeat changes nothing; a late one is kept in the audit; one whose
      * signature does not hold is refused, kept in the audit, and leaves the command open.
-     *
-     * @return false where the signature does not hold
      */
-    public boolean finished(DevicePass pass, CommandResult result, byte[] secret) {
-        if (!result.isSignedBy(pass.deviceId(), secret)) {
+    private boolean finished(DevicePass pass, CommandResult result) {
+        if (door.secret(pass)
+                .filter(secret -> result.isSignedBy(pass.deviceId(), secret))
+                .isEmpty()) {
             record(pass, "command.result-refused", result, "the signature does not hold");
             return false;
         }
