@@ -4,6 +4,7 @@ import dev.muster.command.entity.CommandChanged;
 import dev.muster.command.entity.CommandView;
 import dev.muster.platform.LiveEvent;
 import dev.muster.platform.LiveFeed;
+import dev.muster.platform.Refusal;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,9 +34,16 @@ public class CommandWaiters {
         feed.unsubscribe(listener);
     }
 
-    /** To be called before the command is queued, so that no end is missed. */
+    /**
+     * To be called before the command is queued, so that no end is missed.
+     *
+     * @throws Refusal 409 {@code duplicate-command} where somebody waits for that id: its answer is theirs alone
+     */
     void await(UUID command, Consumer<CommandView> ended) {
-        waiting.put(command, ended);
+        if (waiting.putIfAbsent(command, ended) != null) {
+            throw Refusal.conflict(
+                    "duplicate-command", "the command id " + command + " was used before: it does not run twice");
+        }
     }
 
     void forget(UUID command) {
