@@ -7,7 +7,7 @@ import dev.muster.protocol.Json;
 import dev.muster.protocol.ServerMessage;
 import dev.muster.protocol.WireCommand;
 import dev.muster.registry.entity.DevicePass;
-import dev.muster.web.live.Outbox;
+import dev.muster.web.socket.Outbox;
 import jakarta.websocket.Session;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -10,7 +10,8 @@ import dev.muster.protocol.Limits;
 import dev.muster.protocol.ServerMessage;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.entity.DeviceState;
-import dev.muster.web.live.Workers;
+import dev.muster.web.socket.Handshake;
+import dev.muster.web.socket.Workers;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -130,7 +131,8 @@ public class DeviceSocket {
     /** One bad message is refused alone: what is JSON goes on as it is, and is refused with its {@code seq}. */
     private void receive(Session session, DeviceLink open, String text) {
         try {
-            sockets.received(open, Json.read(text, DeviceMessage.class));
+            var message = Json.read(text, DeviceMessage.class);
+            sockets.received(open, message == null ? new DeviceMessage.Batch(List.of(Json.object())) : message);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             if (++bad > BAD_MESSAGES) {
                 close(session, CloseCodes.BAD_MESSAGE, "cannot be understood");

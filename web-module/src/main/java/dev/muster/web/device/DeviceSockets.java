@@ -15,7 +15,7 @@ import dev.muster.registry.entity.CredentialRevoked;
 import dev.muster.registry.entity.DeviceChanged;
 import dev.muster.registry.entity.DevicePass;
 import dev.muster.registry.entity.DeviceState;
-import dev.muster.web.live.Workers;
+import dev.muster.web.socket.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;

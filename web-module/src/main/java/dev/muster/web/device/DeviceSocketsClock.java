@@ -1,6 +1,6 @@
 package dev.muster.web.device;
 
-import dev.muster.web.live.Workers;
+import dev.muster.web.socket.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.inject.ConfigProperty;

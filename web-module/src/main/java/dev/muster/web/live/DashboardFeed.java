@@ -4,6 +4,7 @@ import dev.muster.identity.boundary.Sessions;
 import dev.muster.platform.LiveEvent;
 import dev.muster.platform.LiveFeed;
 import dev.muster.protocol.CloseCodes;
+import dev.muster.web.socket.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Set;
@@ -28,12 +29,12 @@ public class DashboardFeed {
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
     private final Consumer<LiveEvent> listener = this::committed;
 
-    void start() {
+    public void start() {
         feed.subscribe(listener);
         workers.every(LOOK_SEC, this::closeEnded);
     }
 
-    void stop() {
+    public void stop() {
         feed.unsubscribe(listener);
         viewers.forEach(viewer -> viewer.close(CloseCodes.RESTART, "the server is restarting"));
     }

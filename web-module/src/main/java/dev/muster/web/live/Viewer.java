@@ -2,6 +2,7 @@ package dev.muster.web.live;
 
 import dev.muster.platform.Caller;
 import dev.muster.protocol.Json;
+import dev.muster.web.socket.Outbox;
 import jakarta.websocket.Session;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.muster.web.device;
+package dev.muster.web.socket;
 
 import dev.muster.platform.Caller;
 import java.security.Principal;

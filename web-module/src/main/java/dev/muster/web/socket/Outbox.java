@@ -1,4 +1,4 @@
-package dev.muster.web.live;
+package dev.muster.web.socket;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;

@@ -1,6 +1,6 @@
-package dev.muster.web.portal;
+package dev.muster.web.identity;
 
-import dev.muster.web.identity.CurrentCaller;
+import dev.muster.web.portal.Texts;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;

@@ -1,4 +1,4 @@
-package dev.muster.web.device;
+package dev.muster.web.door;
 
 import dev.muster.platform.Refusal;
 import dev.muster.web.http.Drain;
@@ -6,6 +6,7 @@ import dev.muster.web.http.Problems;
 import dev.muster.web.http.RequestGuardFilter;
 import dev.muster.web.http.RequestInfo;
 import dev.muster.web.identity.CallerMechanism;
+import dev.muster.web.socket.Handshake;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,7 +1,8 @@
-package dev.muster.web.live;
+package dev.muster.web.door;
 
 import dev.muster.web.device.DeviceSocketsClock;
 import dev.muster.web.http.Drain;
+import dev.muster.web.live.DashboardFeed;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;

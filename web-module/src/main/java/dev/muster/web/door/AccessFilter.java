@@ -1,6 +1,8 @@
-package dev.muster.web.http;
+package dev.muster.web.door;
 
 import dev.muster.platform.Refusal;
+import dev.muster.web.http.Problems;
+import dev.muster.web.http.RequestInfo;
 import dev.muster.web.identity.CallerMechanism;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
