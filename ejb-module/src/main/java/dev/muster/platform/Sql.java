@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -78,6 +79,9 @@ public class Sql {
         if (value instanceof Instant instant) {
             return instant.atOffset(ZoneOffset.UTC);
         }
+        if (value instanceof String text) {
+            return storable(text);
+        }
         if (value instanceof Enum<?> constant) {
             return constant.name();
         }
@@ -85,7 +89,7 @@ public class Sql {
             return array(connection, "timestamptz", texts(instants));
         }
         if (value instanceof String[] texts) {
-            return array(connection, "text", texts);
+            return array(connection, "text", Stream.of(texts).map(Sql::storable).toArray());
         }
         if (value instanceof Long[] numbers) {
             return array(connection, "bigint", numbers);
@@ -97,6 +101,11 @@ public class Sql {
             return array(connection, "uuid", ids);
         }
         return value;
+    }
+
+    /** PostgreSQL has no place for NUL, and one from a device must not stop all that came with it. */
+    private static String storable(String text) {
+        return text == null ? null : text.replace('\0', '\uFFFD');
     }
 
     private static Array array(Connection connection, String type, Object[] values) throws SQLException {

@@ -7,13 +7,13 @@ import dev.muster.audit.entity.Actor;
 import dev.muster.audit.entity.AuditEntry;
 import dev.muster.audit.entity.AuditQuery;
 import dev.muster.platform.Caller;
+import dev.muster.platform.JsonColumn;
 import dev.muster.platform.Page;
 import dev.muster.platform.Role;
 import dev.muster.platform.Row;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
-import dev.muster.protocol.Json;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
@@ -59,7 +59,7 @@ public class AuditLog {
                 action,
                 targetKind,
                 targetId,
-                Json.write(detail),
+                JsonColumn.of(detail),
                 actor.address(),
                 actor.sessionId(),
                 actor.requestId());

@@ -1,9 +1,9 @@
 package dev.muster.checkin.control;
 
+import dev.muster.platform.JsonColumn;
 import dev.muster.platform.Sql;
 import dev.muster.protocol.CheckIn;
 import dev.muster.protocol.DeviceEvent;
-import dev.muster.protocol.Json;
 import dev.muster.registry.entity.DevicePass;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -36,7 +36,7 @@ public class Channel {
                 reading == null ? null : reading.uptimeSec(),
                 reading == null ? null : reading.freeHeapBytes(),
                 reading == null ? null : reading.ts(),
-                reading == null ? null : Json.write(reading.values()),
+                reading == null ? null : JsonColumn.of(reading.values()),
                 null,
                 crumb(brought.events()));
     }
@@ -57,9 +57,9 @@ public class Channel {
                 checkIn.uptimeSec(),
                 checkIn.freeHeapBytes(),
                 last == null ? null : last.ts(),
-                last == null ? null : Json.write(last.values()),
-                checkIn.transports() == null ? null : Json.write(checkIn.transports()),
-                checkIn.errlog() == null ? null : Json.write(checkIn.errlog()));
+                last == null ? null : JsonColumn.of(last.values()),
+                checkIn.transports() == null ? null : JsonColumn.of(checkIn.transports()),
+                checkIn.errlog() == null ? null : JsonColumn.of(checkIn.errlog()));
     }
 
     private void update(DevicePass pass, long eventSeq, Long checkInSeq, Object... said) {
@@ -105,6 +105,6 @@ public class Channel {
         for (var event : events) {
             last = event instanceof DeviceEvent.ErrLog entry ? entry : last;
         }
-        return last == null ? null : Json.write(new CheckIn.ErrLogCrumb(last.entry(), 1, last.severity()));
+        return last == null ? null : JsonColumn.of(new CheckIn.ErrLogCrumb(last.entry(), 1, last.severity()));
     }
 }

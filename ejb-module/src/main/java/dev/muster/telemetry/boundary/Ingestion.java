@@ -2,10 +2,10 @@ package dev.muster.telemetry.boundary;
 
 import static jakarta.ejb.TransactionAttributeType.MANDATORY;
 
+import dev.muster.platform.JsonColumn;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.protocol.DeviceEvent;
-import dev.muster.protocol.Json;
 import dev.muster.registry.entity.DevicePass;
 import dev.muster.telemetry.control.EventTimes;
 import dev.muster.telemetry.entity.DeviceSpoke;
@@ -67,7 +67,7 @@ public class Ingestion {
                 column(readings, DeviceEvent.Reading::rttMs, Integer[]::new),
                 column(readings, DeviceEvent.Reading::uptimeSec, Long[]::new),
                 column(readings, DeviceEvent.Reading::freeHeapBytes, Long[]::new),
-                column(readings, reading -> Json.write(reading.values()), String[]::new));
+                column(readings, reading -> JsonColumn.of(reading.values()), String[]::new));
     }
 
     private void storeLogLines(DevicePass pass, List<DeviceEvent.LogLine> lines, Instant now) {
@@ -103,7 +103,7 @@ public class Ingestion {
                 times(events, now),
                 seqs(events),
                 column(events, Ingestion::severity, String[]::new),
-                column(events, event -> Json.write(event), String[]::new));
+                column(events, event -> JsonColumn.of(event), String[]::new));
     }
 
     private static String severity(DeviceEvent event) {
