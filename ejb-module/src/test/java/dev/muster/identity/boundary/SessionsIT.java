@@ -1,0 +1,209 @@
+package dev.muster.identity.boundary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.identity.entity.Grant;
+import dev.muster.identity.entity.LoginAttempt;
+import dev.muster.identity.entity.SessionKind;
+import dev.muster.identity.entity.SessionView;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Ids;
+import dev.muster.platform.Role;
+import dev.muster.protocol.crypto.Base64Url;
+import dev.muster.protocol.crypto.ContentDigest;
+import dev.muster.testbed.Refused;
+import dev.muster.testbed.ServerTest;
+import dev.muster.testbed.World;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SessionsIT extends ServerTest {
+
+    @Inject
+    private Sessions sessions;
+
+    @Inject
+    private Keyring keyring;
+
+    private World.Org org;
+    private Caller caller;
+
+    @BeforeEach
+    void somebody() {
+        org = world.org();
+        caller = world.person(org, Role.OPERATOR);
+    }
+
+    @Test
+    void a_cookie_is_256_random_bits_of_which_only_the_hash_is_stored() {
+        var grant = open(SessionKind.BROWSER);
+        var secret = Base64Url.decode(grant.credential()).orElseThrow();
+        assertThat(secret).hasSize(32);
+        var stored = world.text("select encode(token_hash, 'hex') from person_session where id = ?", grant.sessionId());
+        assertThat(stored)
+                .isEqualTo(java.util.HexFormat.of().formatHex(ContentDigest.sha256(secret)))
+                .isNotEqualTo(java.util.HexFormat.of().formatHex(secret));
+    }
+
+    @Test
+    void a_cookie_brings_back_the_person_their_org_and_their_role() {
+        var found =
+                sessions.byCookie(open(SessionKind.BROWSER).credential(), null).orElseThrow();
+        assertThat(found.id()).isEqualTo(caller.id());
+        assertThat(found.orgId()).isEqualTo(org.id());
+        assertThat(found.role()).isEqualTo(Role.OPERATOR);
+    }
+
+    @Test
+    void a_cookie_nobody_got_is_nobody() {
+        assertThat(sessions.byCookie(Base64Url.encode(Ids.secret()), null)).isEmpty();
+        assertThat(sessions.byCookie("", null)).isEmpty();
+        assertThat(sessions.byCookie("not base64url!", null)).isEmpty();
+    }
+
+    @Test
+    void the_id_of_a_session_is_not_its_credential() {
+        var grant = open(SessionKind.BROWSER);
+        assertThat(sessions.byCookie(grant.sessionId().toString(), null)).isEmpty();
+    }
+
+    @Test
+    void an_ended_session_is_refused_at_once_as_cookie_and_as_token() {
+        var browser = open(SessionKind.BROWSER);
+        var token = open(SessionKind.TOKEN);
+        sessions.end(caller, browser.sessionId());
+        sessions.end(caller, token.sessionId());
+        assertThat(sessions.byCookie(browser.credential(), null)).isEmpty();
+        assertThat(sessions.byToken(token.credential(), null)).isEmpty();
+        assertThat(sessions.stillOpen(List.of(browser.sessionId(), token.sessionId(), caller.sessionId())))
+                .isEqualTo(Set.of(caller.sessionId()));
+    }
+
+    @Test
+    void ending_a_session_is_in_the_audit_and_ending_it_twice_is_refused() {
+        var grant = open(SessionKind.BROWSER);
+        sessions.end(caller, grant.sessionId());
+        assertThat(world.texts(
+                        "select action from audit_entry where target_kind = 'session' and target_id = ? order by id",
+                        grant.sessionId().toString()))
+                .containsExactly("session.opened", "session.ended");
+        assertThat(Refused.with(() -> sessions.end(caller, grant.sessionId()))).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void somebody_elses_session_and_one_that_does_not_exist_look_the_same() {
+        var other = world.person(org, Role.VIEWER);
+        var admin = world.person(org, Role.ADMIN);
+        var foreign = Refused.by(() -> sessions.end(admin, other.sessionId()));
+        var absent = Refused.by(() -> sessions.end(admin, UUID.randomUUID()));
+        assertThat(foreign.status()).isEqualTo(404);
+        assertThat(foreign.getMessage()).isEqualTo(absent.getMessage());
+        assertThat(sessions.stillOpen(List.of(other.sessionId()))).isNotEmpty();
+    }
+
+    @Test
+    void the_list_has_ones_own_open_sessions_and_marks_the_current_one() {
+        var another = open(SessionKind.TOKEN);
+        world.person(org, Role.OPERATOR);
+        assertThat(sessions.list(caller))
+                .extracting(SessionView::id)
+                .containsExactlyInAnyOrder(caller.sessionId(), another.sessionId());
+        assertThat(sessions.list(caller))
+                .filteredOn(SessionView::current)
+                .extracting(SessionView::id)
+                .containsExactly(caller.sessionId());
+    }
+
+    @Test
+    void a_session_ends_by_its_time() {
+        var grant = open(SessionKind.BROWSER);
+        world.change("update person_session set expires_at = now() where id = ?", grant.sessionId());
+        assertThat(sessions.byCookie(grant.credential(), null)).isEmpty();
+    }
+
+    @Test
+    void a_browser_left_alone_has_to_sign_in_again_and_a_program_has_not() {
+        var browser = open(SessionKind.BROWSER);
+        var token = open(SessionKind.TOKEN);
+        world.change(
+                "update person_session set last_used_at = now() - interval '31 min' where person_id = ?",
+                caller.personId());
+        assertThat(sessions.byCookie(browser.credential(), null)).isEmpty();
+        assertThat(sessions.byToken(token.credential(), null)).isPresent();
+    }
+
+    @Test
+    void a_person_who_is_disabled_is_out_at_once() {
+        var grant = open(SessionKind.BROWSER);
+        world.change("update person set disabled_at = now() where id = ?", caller.personId());
+        assertThat(sessions.byCookie(grant.credential(), null)).isEmpty();
+        assertThat(sessions.stillOpen(List.of(grant.sessionId()))).isEmpty();
+    }
+
+    @Test
+    void a_lost_membership_counts_with_the_next_request() {
+        var grant = open(SessionKind.BROWSER);
+        world.change("delete from membership where person_id = ?", caller.personId());
+        assertThat(Refused.with(() -> sessions.byCookie(grant.credential(), null)))
+                .isEqualTo("404 not-found");
+    }
+
+    @Test
+    void a_changed_role_counts_with_the_next_request() {
+        var grant = open(SessionKind.BROWSER);
+        world.change("update membership set role = 'VIEWER' where person_id = ?", caller.personId());
+        assertThat(sessions.byCookie(grant.credential(), null))
+                .hasValueSatisfying(found -> assertThat(found.role()).isEqualTo(Role.VIEWER));
+    }
+
+    @Test
+    void a_person_of_two_orgs_names_the_one_they_act_in() {
+        var second = world.org();
+        world.join(caller.personId(), second, Role.ADMIN);
+        var grant = open(SessionKind.BROWSER);
+        assertThat(sessions.byCookie(grant.credential(), second.slug())).hasValueSatisfying(found -> {
+            assertThat(found.orgId()).isEqualTo(second.id());
+            assertThat(found.role()).isEqualTo(Role.ADMIN);
+        });
+    }
+
+    @Test
+    void an_org_one_does_not_belong_to_does_not_exist() {
+        var foreign = world.org();
+        var grant = open(SessionKind.BROWSER);
+        assertThat(Refused.with(() -> sessions.byCookie(grant.credential(), foreign.slug())))
+                .isEqualTo("404 not-found");
+        assertThat(Refused.with(() -> sessions.byCookie(grant.credential(), "no-such-org")))
+                .isEqualTo("404 not-found");
+    }
+
+    @Test
+    void a_refreshed_token_takes_the_place_of_the_old_one() {
+        var old = open(SessionKind.TOKEN);
+        var acting = sessions.byToken(old.credential(), null).orElseThrow();
+        var fresh = sessions.refresh(acting, "a program");
+        assertThat(sessions.byToken(old.credential(), null)).isEmpty();
+        assertThat(sessions.byToken(fresh.credential(), null)).isPresent();
+    }
+
+    @Test
+    void T_R03_a_device_token_signs_nobody_in() {
+        var manager = world.person(org, Role.MANAGER);
+        var device = world.device(manager);
+        assertThat(sessions.byToken(
+                        keyring.deviceToken(
+                                device.deviceId(), 1, java.time.Instant.now().plusSeconds(60)),
+                        null))
+                .isEmpty();
+    }
+
+    private Grant open(SessionKind kind) {
+        return sessions.open(
+                caller.personId(),
+                new LoginAttempt(caller.email(), "", kind, World.ADDRESS, "a browser", World.name("request")));
+    }
+}

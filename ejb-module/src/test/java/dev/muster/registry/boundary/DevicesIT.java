@@ -1,0 +1,271 @@
+package dev.muster.registry.boundary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.platform.Caller;
+import dev.muster.platform.Role;
+import dev.muster.registry.entity.DeviceQuery;
+import dev.muster.registry.entity.DeviceRow;
+import dev.muster.registry.entity.DeviceState;
+import dev.muster.registry.entity.NewDevice;
+import dev.muster.testbed.Refused;
+import dev.muster.testbed.ServerTest;
+import dev.muster.testbed.World;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DevicesIT extends ServerTest {
+
+    @Inject
+    private Devices devices;
+
+    private World.Org org;
+    private Caller manager;
+
+    @BeforeEach
+    void an_org_with_a_manager() {
+        org = world.org();
+        manager = world.person(org, Role.MANAGER);
+    }
+
+    @Test
+    void a_text_finds_devices_by_id_and_by_label_in_any_case() {
+        var byId = register(World.name("press"), "North hall");
+        var byLabel = register(World.name("d"), "The PRESS of plant 2");
+        register(World.name("d"), "Freezer");
+        assertThat(ids(query("press"))).containsExactlyInAnyOrder(byId, byLabel);
+        assertThat(ids(query("nothing like it"))).isEmpty();
+    }
+
+    @Test
+    void percent_underscore_and_backslash_mean_themselves() {
+        var percent = register(World.name("d"), "100% load");
+        var underscore = register(World.name("d"), "line_3");
+        var backslash = register(World.name("d"), "C:\\tools");
+        register(World.name("d"), "100 load");
+        register(World.name("d"), "line-3");
+        assertThat(ids(query("100%"))).containsExactly(percent);
+        assertThat(ids(query("%"))).containsExactly(percent);
+        assertThat(ids(query("e_3"))).containsExactly(underscore);
+        assertThat(ids(query("_"))).containsExactly(underscore);
+        assertThat(ids(query(":\\t"))).containsExactly(backslash);
+        assertThat(ids(query("'; drop table device; --"))).isEmpty();
+    }
+
+    @Test
+    void the_list_filters_and_counts_by_status() {
+        var reporting = register(World.name("d"), "a");
+        heard(reporting, "2 seconds");
+        var late = register(World.name("d"), "b");
+        heard(late, "20 seconds");
+        var silent = register(World.name("d"), "c");
+        heard(silent, "2 hours");
+        var never = register(World.name("d"), "d");
+        var disabled = register(World.name("d"), "e");
+        heard(disabled, "2 seconds");
+        devices.move(manager, disabled, DeviceState.DISABLED, "lost");
+
+        assertThat(ids(status("reporting"))).containsExactly(reporting);
+        assertThat(ids(status("late"))).containsExactly(late);
+        assertThat(ids(status("silent"))).containsExactly(silent);
+        assertThat(ids(status("never"))).containsExactly(never);
+        assertThat(ids(status("disabled"))).containsExactly(disabled);
+        assertThat(devices.counts(manager, query(null)))
+                .containsEntry("reporting", 1L)
+                .containsEntry("late", 1L)
+                .containsEntry("silent", 1L)
+                .containsEntry("never", 1L)
+                .containsEntry("disabled", 1L);
+    }
+
+    @Test
+    void the_status_of_the_list_is_the_status_of_the_device() {
+        for (var age : List.of("1 second", "11 seconds", "29 seconds", "31 seconds", "100 seconds", "400 seconds")) {
+            for (var cadence : new Double[] {null, 1.0, 60.0}) {
+                var id = register(World.name("d"), "d");
+                heard(id, age);
+                world.change(
+                        "update device_channel set cadence_sec = ? where device = (select id from device where device_id = ?)",
+                        cadence,
+                        id);
+                assertThat(devices.get(manager, id).status())
+                        .as("%s, cadence %s", age, cadence)
+                        .isEqualTo(devices.detail(manager, id).liveness().status());
+            }
+        }
+    }
+
+    @Test
+    void the_list_is_sorted_by_every_field_it_names_and_by_several() {
+        var b = register(World.name("b"), "same");
+        var a = register(World.name("a"), "same");
+        var c = register(World.name("c"), "Zebra");
+        heard(a, "1 hour");
+        assertThat(ids(sorted("label", false, "id", false))).containsExactly(a, b, c);
+        assertThat(ids(sorted("label", true, "id", true))).containsExactly(c, b, a);
+        for (var field : List.of(
+                "id", "label", "org", "state", "status", "lastSeen", "transport", "firmware", "errors", "createdAt")) {
+            assertThat(ids(sorted(field, true))).as(field).containsExactlyInAnyOrder(a, b, c);
+        }
+        assertThat(ids(sorted("lastSeen", false)).get(0))
+                .as("without a value: last")
+                .isEqualTo(a);
+        assertThat(ids(sorted("lastSeen", true)).get(0))
+                .as("without a value: last")
+                .isEqualTo(a);
+    }
+
+    @Test
+    void the_pages_of_a_list_have_every_device_once() {
+        for (var i = 0; i < 7; i++) {
+            register(World.name("d"), "equal label");
+        }
+        var all = new ArrayList<String>();
+        for (String cursor = "0"; cursor != null; ) {
+            var page = devices.list(manager, new DeviceQuery(null, null, List.of(), Integer.parseInt(cursor), 3));
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(3);
+            page.items().forEach(device -> all.add(device.id()));
+            cursor = page.nextCursor();
+        }
+        assertThat(all).hasSize(7).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void T_R01_devices_of_another_org_are_absent_from_every_question() {
+        var mine = register(World.name("d"), "secret label");
+        var stranger = world.person(Role.ADMIN);
+        assertThat(devices.list(stranger, query(null)).items()).isEmpty();
+        assertThat(devices.list(stranger, query("secret label")).items()).isEmpty();
+        assertThat(devices.counts(stranger, query(null)).values()).containsOnly(0L);
+        assertThat(devices.connected(stranger)).isEmpty();
+        assertThat(devices.key(stranger, mine)).isEmpty();
+        var foreign = Refused.by(() -> devices.get(stranger, mine));
+        var absent = Refused.by(() -> devices.get(stranger, World.name("d")));
+        assertThat(foreign.status()).isEqualTo(404);
+        assertThat(foreign.getMessage()).isEqualTo(absent.getMessage());
+        assertThat(Refused.with(() -> devices.detail(stranger, mine))).isEqualTo("404 not-found");
+        assertThat(Refused.with(() -> devices.rename(stranger, mine, "taken", null)))
+                .isEqualTo("404 not-found");
+        assertThat(Refused.with(() -> devices.move(stranger, mine, DeviceState.DISABLED, "x")))
+                .isEqualTo("404 not-found");
+        assertThat(devices.get(manager, mine).version()).as("nothing happened").isEqualTo(1);
+    }
+
+    @Test
+    void registering_by_hand_shows_the_secret_and_is_in_the_audit() {
+        var id = World.name("d");
+        var registered = devices.register(manager, new NewDevice(id, "Press", "P-100", "notes"));
+        assertThat(java.util.Base64.getDecoder().decode(registered.secret())).hasSize(32);
+        assertThat(registered.device().status()).isEqualTo("never");
+        assertThat(registered.device().model()).isEqualTo("P-100");
+        assertThat(world.texts("select action || ' ' || actor_name from audit_entry where target_id = ?", id))
+                .containsExactly("device.registered " + manager.email());
+    }
+
+    @Test
+    void an_id_is_unique_on_the_whole_platform() {
+        var id = register(World.name("d"), "mine");
+        var stranger = world.person(Role.MANAGER);
+        assertThat(Refused.with(() -> devices.register(stranger, new NewDevice(id, null, null, null))))
+                .isEqualTo("409 device-exists");
+        assertThat(Refused.with(() -> devices.register(manager, new NewDevice(id, null, null, null))))
+                .isEqualTo("409 device-exists");
+    }
+
+    @Test
+    void a_viewer_and_an_operator_look_and_change_nothing() {
+        var id = register(World.name("d"), "d");
+        for (var role : List.of(Role.VIEWER, Role.OPERATOR)) {
+            var person = world.person(org, role);
+            assertThat(devices.get(person, id).id()).isEqualTo(id);
+            assertThat(Refused.with(() -> devices.rename(person, id, "x", null)))
+                    .isEqualTo("403 forbidden");
+            assertThat(Refused.with(() -> devices.move(person, id, DeviceState.DISABLED, "x")))
+                    .isEqualTo("403 forbidden");
+            assertThat(Refused.with(() -> devices.register(person, new NewDevice(World.name("d"), null, null, null))))
+                    .isEqualTo("403 forbidden");
+        }
+    }
+
+    @Test
+    void every_move_of_the_table_is_possible_and_no_other() {
+        for (var from : DeviceState.values()) {
+            for (var to : DeviceState.values()) {
+                var id = register(World.name("d"), "d");
+                world.change("update device set state = ? where device_id = ?", from.word(), id);
+                if (from.mayBecome(to)) {
+                    assertThat(devices.move(manager, id, to, "because").state()).isEqualTo(to.word());
+                    assertThat(world.text(
+                                    "select detail::text from audit_entry where action = 'device.moved' and target_id = ?",
+                                    id))
+                            .contains(from.word(), to.word(), "because");
+                } else {
+                    assertThat(Refused.with(() -> devices.move(manager, id, to, "because")))
+                            .as("%s to %s", from, to)
+                            .isEqualTo("409 move");
+                    assertThat(devices.get(manager, id).state()).isEqualTo(from.word());
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_move_without_a_reason_is_refused() {
+        var id = register(World.name("d"), "d");
+        for (var reason : new String[] {null, "", "  ", "x".repeat(501)}) {
+            assertThat(Refused.with(() -> devices.move(manager, id, DeviceState.DISABLED, reason)))
+                    .isEqualTo("422 invalid");
+        }
+    }
+
+    @Test
+    void a_label_is_changed_by_whoever_saw_its_last_version() {
+        var id = register(World.name("d"), "old");
+        assertThat(devices.rename(manager, id, " new ", 1).label()).isEqualTo("new");
+        assertThat(Refused.with(() -> devices.rename(manager, id, "newer", 1))).isEqualTo("412 version");
+        assertThat(devices.rename(manager, id, "newer", null).version()).isEqualTo(3);
+        assertThat(Refused.with(() -> devices.rename(manager, id, "  ", null))).isEqualTo("422 invalid");
+    }
+
+    private String register(String id, String label) {
+        return devices.register(manager, new NewDevice(id, label, null, null))
+                .device()
+                .id();
+    }
+
+    private void heard(String id, String ago) {
+        world.change(
+                "update device_channel set last_contact_at = now() - ?::interval where device ="
+                        + " (select id from device where device_id = ?)",
+                ago,
+                id);
+    }
+
+    private List<String> ids(DeviceQuery query) {
+        return devices.list(manager, query).items().stream().map(DeviceRow::id).toList();
+    }
+
+    private static DeviceQuery query(String text) {
+        return new DeviceQuery(text, null, List.of(), 0, 50);
+    }
+
+    private static DeviceQuery status(String status) {
+        return new DeviceQuery(null, status, List.of(), 0, 50);
+    }
+
+    private static DeviceQuery sorted(String field, boolean descending) {
+        return new DeviceQuery(null, null, List.of(new DeviceQuery.Sort(field, descending)), 0, 50);
+    }
+
+    private static DeviceQuery sorted(String first, boolean firstDown, String second, boolean secondDown) {
+        return new DeviceQuery(
+                null,
+                null,
+                List.of(new DeviceQuery.Sort(first, firstDown), new DeviceQuery.Sort(second, secondDown)),
+                0,
+                50);
+    }
+}
