@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.primefaces.context.PrimeFacesContext;
 
 /** The bundle for what is not a page: beans, and the scripts, which get the keys they use as JSON. */
 @Named
@@ -49,6 +50,11 @@ public class Texts {
 
     public String getJson() {
         return scripts.computeIfAbsent(getLocale(), Texts::forScripts);
+    }
+
+    /** The nonce of the page's script policy, for forms on pages without PrimeFaces' own script. */
+    public String getNonce() {
+        return PrimeFacesContext.getCspState(FacesContext.getCurrentInstance()).getNonce();
     }
 
     /** The server's clock, so that "14 s ago" is right in a browser whose clock is wrong. */
