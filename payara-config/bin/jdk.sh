@@ -13,7 +13,10 @@ jdk_release() {
 # Folders that may hold a JDK, best first.
 jdk_folders() {
   [ -z "${JAVA_HOME:-}" ] || echo "$JAVA_HOME"
-  local java folder
+  local name java folder
+  for name in ${!JAVA_HOME_*} ${!JDK_*}; do
+    [ ! -d "${!name}" ] || echo "${!name}"
+  done
   if java=$(command -v java); then
     java=$(readlink -f "$java" 2> /dev/null || echo "$java")
     echo "${java%/bin/java}"

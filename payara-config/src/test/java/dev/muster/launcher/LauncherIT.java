@@ -1,0 +1,206 @@
+package dev.muster.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code muster up} as real processes, one life of one data folder told in order: a start costs seconds. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LauncherIT {
+
+    private static final Duration READY = Duration.ofSeconds(180);
+
+    @TempDir
+    private Path folder;
+
+    private Path data;
+    private int port;
+    private LauncherProcess running;
+
+    @BeforeAll
+    void choose() throws IOException {
+        data = folder.resolve("data");
+        port = Ports.anyFree();
+    }
+
+    @AfterEach
+    void leave_no_process_when_a_test_failed() {
+        if (running != null && !running.isAlive()) {
+            running = null;
+        }
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (running != null) {
+            running.stop();
+        }
+        LauncherProcess.killWhatIsLeftOf(data);
+    }
+
+    @Test
+    @Order(1)
+    void the_first_start_shows_a_password_once_and_keeps_secrets_to_its_user() throws IOException {
+        running = LauncherProcess.up(data, port, Map.of(), "--demo", "1");
+        running.awaitLine("Ctrl-C stops everything", READY);
+
+        assertThat(running.output()).contains("Sign in as   admin@localhost").contains("(shown this once)");
+        assertThat(running.output()).contains("--enrollment-key");
+        assertThat(data.resolve("secrets/first-admin")).doesNotExist();
+        for (var secret : new String[] {"kek", "enrollment-key", "secrets/muster_app", "secrets/postgres"}) {
+            assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(data.resolve(secret))))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(Files.readString(data.resolve("kek"), java.nio.charset.StandardCharsets.ISO_8859_1))
+                .hasSize(32);
+        assertThat(running.commandLines()).doesNotContain(Files.readString(data.resolve("secrets/muster_app")));
+    }
+
+    @Test
+    @Order(2)
+    void a_second_launcher_on_the_same_data_folder_is_refused() throws IOException {
+        var second = LauncherProcess.up(data, Ports.anyFree(), Map.of());
+
+        assertThat(second.exitCode()).isEqualTo(2);
+        assertThat(second.output()).contains("another muster up is running on the data folder");
+    }
+
+    @Test
+    @Order(3)
+    void a_killed_server_comes_back_alone() throws IOException {
+        var killed = running.server().orElseThrow();
+        killed.destroyForcibly();
+
+        running.awaitLine("starting it again", Duration.ofSeconds(20));
+        running.awaitLine("ready again", READY);
+        assertThat(running.server().orElseThrow().pid()).isNotEqualTo(killed.pid());
+    }
+
+    @Test
+    @Order(4)
+    void a_killed_postmaster_comes_back_alone() throws IOException {
+        running.postmaster().orElseThrow().destroyForcibly();
+
+        running.awaitLine("PostgreSQL ended unexpectedly", Duration.ofSeconds(20));
+        assertThat(new Readiness("http://127.0.0.1:" + port).await(READY, () -> true))
+                .isTrue();
+    }
+
+    @Test
+    @Order(5)
+    void after_a_killed_launcher_the_next_start_takes_over_and_shows_no_password() throws IOException {
+        var server = running.server().orElseThrow();
+        var postmaster = running.postmaster().orElseThrow();
+        running.kill();
+        assertThat(server.isAlive()).isTrue();
+
+        running = LauncherProcess.up(data, port, Map.of());
+        running.awaitLine("Ctrl-C stops everything", READY);
+
+        assertThat(running.output()).contains("an earlier one still runs").doesNotContain("Password");
+        assertThat(server.isAlive()).isFalse();
+        assertThat(running.postmaster()).contains(postmaster);
+    }
+
+    @Test
+    @Order(6)
+    void sigterm_stops_everything_in_order() throws IOException {
+        var server = running.server().orElseThrow();
+        var postmaster = running.postmaster().orElseThrow();
+
+        assertThat(running.stop()).isZero();
+
+        assertThat(running.output()).contains("all data is on disk");
+        assertThat(server.isAlive()).isFalse();
+        assertThat(postmaster.isAlive()).isFalse();
+        assertThat(data.resolve("postgres/cluster/postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    @Order(7)
+    void a_taken_port_is_refused_before_anything_starts() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var refused = LauncherProcess.up(data, taken.getLocalPort(), Map.of());
+
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.output()).contains("port " + taken.getLocalPort() + " on 127.0.0.1 is taken");
+        }
+        nothingRuns();
+    }
+
+    @Test
+    @Order(8)
+    void an_unknown_setting_is_refused_with_its_name() throws IOException {
+        var refused = LauncherProcess.up(data, port, Map.of("MUSTER_HTP_PORT", "80"));
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.output()).contains("MUSTER_HTP_PORT");
+        nothingRuns();
+    }
+
+    @Test
+    @Order(9)
+    void a_folder_that_cannot_be_written_is_refused() throws IOException {
+        var file = Files.writeString(folder.resolve("a-file"), "");
+
+        var refused = LauncherProcess.up(file.resolve("data"), port, Map.of());
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.output()).contains("cannot be written");
+    }
+
+    @Test
+    @Order(10)
+    void a_wrong_database_password_and_a_database_that_is_away_are_refused() throws IOException {
+        var database = new EmbeddedDatabase(folder.resolve("other"));
+        try {
+            var refused = LauncherProcess.up(data, port, database.settings("wrong"));
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.output()).contains("the database refuses muster_app: check MUSTER_DB_PASSWORD");
+        } finally {
+            database.stop();
+        }
+
+        var refused = LauncherProcess.up(data, port, database.settings("any"));
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.output()).contains("no connection to jdbc:postgresql:");
+        nothingRuns();
+    }
+
+    @Test
+    @Order(11)
+    void a_lost_key_is_refused_and_the_database_stays_untouched() throws IOException {
+        var kek = data.resolve("kek");
+        var elsewhere = Files.move(kek, folder.resolve("kek"));
+
+        var refused = LauncherProcess.up(data, port, Map.of());
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.output()).contains("the key-encryption key").contains("put the file back");
+        assertThat(kek).doesNotExist();
+        Files.move(elsewhere, kek);
+        nothingRuns();
+    }
+
+    private void nothingRuns() throws IOException {
+        assertThat(LauncherProcess.serverOf(data)).isEmpty();
+        assertThat(LauncherProcess.postmasterOf(data)).isEmpty();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.muster.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The launcher as a process of its own, and what it left in its data folder. */
+final class LauncherProcess {
+
+    private static final Path JAR = Path.of("target/muster-launcher.jar").toAbsolutePath();
+
+    private final Process process;
+    private final Path data;
+    private final Path output;
+
+    private LauncherProcess(Process process, Path data, Path output) {
+        this.process = process;
+        this.data = data;
+        this.output = output;
+    }
+
+    static LauncherProcess up(Path data, int port, Map<String, String> settings, String... options) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                JAR.toString(),
+                "up",
+                "--port",
+                String.valueOf(port)));
+        command.addAll(List.of(options));
+        var output = Files.createTempFile("launcher", ".log");
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("MUSTER_"));
+        builder.environment().put("MUSTER_DATA_DIR", data.toString());
+        builder.environment().putAll(settings);
+        return new LauncherProcess(builder.start(), data, output);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    void awaitLine(String text, Duration patience) throws IOException {
+        var end = System.nanoTime() + patience.toNanos();
+        while (!output().contains(text) && process.isAlive() && System.nanoTime() < end) {
+            Pause.millis(100);
+        }
+        assertThat(output()).contains(text);
+    }
+
+    int exitCode() throws IOException {
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output()).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return process.exitValue();
+    }
+
+    /** SIGTERM. */
+    int stop() throws IOException {
+        process.destroy();
+        return exitCode();
+    }
+
+    void kill() throws IOException {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    Optional<ProcessHandle> server() throws IOException {
+        return serverOf(data);
+    }
+
+    Optional<ProcessHandle> postmaster() throws IOException {
+        return postmasterOf(data);
+    }
+
+    /** What any user of the machine can read of these processes. */
+    String commandLines() throws IOException {
+        return server().flatMap(handle -> handle.info().commandLine()).orElse("")
+                + process.info().commandLine().orElse("");
+    }
+
+    static Optional<ProcessHandle> serverOf(Path data) throws IOException {
+        return recorded(data.resolve("run/server.pid"));
+    }
+
+    static Optional<ProcessHandle> postmasterOf(Path data) throws IOException {
+        return recorded(data.resolve("postgres/cluster/postmaster.pid"));
+    }
+
+    static void killWhatIsLeftOf(Path data) throws IOException {
+        serverOf(data).ifPresent(ProcessHandle::destroyForcibly);
+        postmasterOf(data).ifPresent(ProcessHandle::destroy);
+    }
+
+    private static Optional<ProcessHandle> recorded(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        var number = Files.readString(file).strip().split("\\s+")[0];
+        return ProcessHandle.of(Long.parseLong(number)).filter(ProcessHandle::isAlive);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.muster.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void without_any_setting_the_defaults_of_the_documentation_hold() {
+        var settings = read(Map.of());
+
+        assertThat(settings.httpPort()).isEqualTo(8080);
+        assertThat(settings.httpsPort()).isEmpty();
+        assertThat(settings.bind()).isEqualTo("127.0.0.1");
+        assertThat(settings.database()).isEmpty();
+        assertThat(settings.adminEmail()).isEqualTo("admin@localhost");
+        assertThat(settings.localUrl()).isEqualTo("http://127.0.0.1:8080");
+    }
+
+    @Test
+    void the_environment_wins_over_the_file_and_the_option_over_both() throws IOException {
+        Files.writeString(data.resolve("muster.properties"), "MUSTER_HTTP_PORT=1111\nMUSTER_ADMIN_EMAIL=a@b.example\n");
+
+        assertThat(read(Map.of()).httpPort()).isEqualTo(1111);
+        assertThat(read(Map.of("MUSTER_HTTP_PORT", "2222")).httpPort()).isEqualTo(2222);
+        assertThat(read(Map.of("MUSTER_HTTP_PORT", "2222"), OptionalInt.of(3333))
+                        .httpPort())
+                .isEqualTo(3333);
+        assertThat(read(Map.of()).adminEmail()).isEqualTo("a@b.example");
+    }
+
+    @Test
+    void other_variables_of_the_environment_are_nobodys_business() {
+        assertThat(read(Map.of("PATH", "/bin", "MUSTARD", "hot")).given()).doesNotContainKeys("PATH", "MUSTARD");
+    }
+
+    @Test
+    void a_name_that_nobody_knows_is_refused_wherever_it_stands() throws IOException {
+        assertThatThrownBy(() -> read(Map.of("MUSTER_HTP_PORT", "80"))).hasMessageContaining("MUSTER_HTP_PORT");
+
+        Files.writeString(data.resolve("muster.properties"), "http.port=80\n");
+        assertThatThrownBy(() -> read(Map.of())).hasMessageContaining("http.port");
+    }
+
+    @Test
+    void what_the_server_and_the_command_line_read_is_known() {
+        assertThat(read(Map.of("MUSTER_NODE_NAME", "a", "MUSTER_TOKEN", "t")).given())
+                .containsEntry("MUSTER_NODE_NAME", "a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MUSTER_HTTP_PORT,0",
+        "MUSTER_HTTP_PORT,65536",
+        "MUSTER_HTTP_PORT,80a",
+        "MUSTER_HTTP_PORT,''",
+        "MUSTER_HTTPS_PORT,-1",
+        "MUSTER_BIND,no such host",
+        "MUSTER_DB_URL,jdbc:mysql://x/y",
+        "MUSTER_ADMIN_EMAIL,nobody",
+        "MUSTER_AUTO_ENROLL,yes",
+        "MUSTER_KEK_PATH,/no/such/file"
+    })
+    void a_value_that_does_not_fit_is_refused_with_its_name(String name, String value) {
+        assertThatThrownBy(() -> read(Map.of(name, value)))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageStartingWith(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MUSTER_DB_USER,MUSTER_DB_URL",
+        "MUSTER_DB_OWNER_USER,MUSTER_DB_URL",
+        "MUSTER_DB_OWNER_PASSWORD,MUSTER_DB_OWNER_USER"
+    })
+    void half_a_login_is_refused(String given, String missing) {
+        assertThatThrownBy(() -> read(Map.of(given, "x"))).hasMessage(given + " is set, but " + missing + " is not");
+    }
+
+    @Test
+    void an_external_database_needs_its_login() {
+        assertThatThrownBy(() -> read(Map.of("MUSTER_DB_URL", "jdbc:postgresql:x")))
+                .hasMessage("MUSTER_DB_USER is missing");
+    }
+
+    @Test
+    void a_server_on_every_address_is_asked_on_loopback() {
+        assertThat(read(Map.of("MUSTER_BIND", "0.0.0.0")).localUrl()).isEqualTo("http://127.0.0.1:8080");
+        assertThat(read(Map.of("MUSTER_BIND", "::1")).localUrl()).startsWith("http://[0:0:0:0:0:0:0:1]:");
+    }
+
+    private Settings read(Map<String, String> environment) {
+        return read(environment, OptionalInt.empty());
+    }
+
+    private Settings read(Map<String, String> environment, OptionalInt port) {
+        var whole = new HashMap<>(environment);
+        whole.put("MUSTER_DATA_DIR", data.toString());
+        return Settings.read(whole, Set.of("MUSTER_NODE_NAME"), port);
+    }
+}
