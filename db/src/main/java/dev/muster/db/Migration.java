@@ -3,6 +3,8 @@ package dev.muster.db;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -21,6 +23,13 @@ public final class Migration {
     public static final String SCHEMA = "muster";
     private static final String HISTORY = "schema_history";
     private static final String APP_ROLE = "appRole";
+
+    /** Kept, or the level would be lost with it: Flyway narrates every step on INFO. */
+    private static final Logger NARRATION = Logger.getLogger("org.flywaydb");
+
+    static {
+        NARRATION.setLevel(Level.WARNING);
+    }
 
     private final Flyway flyway;
 

@@ -44,6 +44,9 @@ final class Server {
         Trees.copy(home.micro().resolve("config"), instance.resolve("config"));
         Trees.copy(home.micro().resolve("lib"), instance.resolve("lib"));
         Files.createDirectories(instance.resolve("tmp"));
+        if (settings.httpsPort().isPresent()) {
+            Certificate.install(data, settings.bind(), instance.resolve("config/keystore.p12"));
+        }
         ServerLog.configure(instance.resolve("config/logging.properties"), data.path("log"));
         var boot = script(instance, "before-boot", Stream.concat(listeners(), template("hardening.asadmin")));
         var pool = script(instance, "after-boot", Stream.concat(template("pool.asadmin"), resource()));
