@@ -16,8 +16,8 @@ final class Installation {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(180);
     private static final long SERVER_STOPS_WITHIN = 20_000;
+    private static final long FIRST_BACKOFF = 1_000;
     private static final long LONGEST_BACKOFF = 10_000;
-    private static final Duration STEADY = Duration.ofSeconds(60);
 
     private final Home home;
     private final Settings settings;
@@ -200,31 +200,38 @@ final class Installation {
     }
 
     private void supervise() throws IOException {
-        long backoff = 1_000;
-        var began = System.nanoTime();
+        long backoff = FIRST_BACKOFF;
         while (!stopping) {
             if (server.endsWithin(1_000) && !stopping) {
-                backoff = System.nanoTime() - began > STEADY.toNanos() ? 1_000 : backoff;
                 console.step("server", "ended unexpectedly; starting it again in " + backoff / 1_000 + " s");
                 Pause.millis(backoff);
-                backoff = Math.min(LONGEST_BACKOFF, backoff * 2);
                 step(this::startServer);
-                began = System.nanoTime();
-                announceRecovery();
+                backoff = becomesReady() ? FIRST_BACKOFF : Math.min(LONGEST_BACKOFF, backoff * 2);
             }
             step(this::reviveDatabase);
         }
     }
 
-    private void announceRecovery() {
+    /** A server that became ready did not die of its start, so the next one need not wait longer. */
+    private boolean becomesReady() {
         var readiness = new Readiness(settings.localUrl());
-        if (readiness.await(READY_WITHIN, () -> !stopping && server.isAlive())) {
+        var ready = readiness.await(READY_WITHIN, () -> !stopping && server.isAlive() && databaseRuns());
+        if (ready) {
             console.step("server", "ready again");
+        }
+        return ready;
+    }
+
+    private boolean databaseRuns() {
+        try {
+            return postgres == null || postgres.running();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     private void reviveDatabase() throws IOException {
-        if (postgres != null && !postgres.running()) {
+        if (!databaseRuns()) {
             console.step("database", "PostgreSQL ended unexpectedly; starting it again");
             var before = postgres.url("");
             postgres.start();
