@@ -4,6 +4,7 @@ import dev.muster.identity.boundary.Sessions;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.SqlFailure;
+import dev.muster.protocol.Limits;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.web.device.SignedRequest;
 import dev.muster.web.http.Failures;
@@ -79,12 +80,17 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
 
     /** A device's signature covers the digest of the body, so it is checked before any of the body is read. */
     private AuthenticationStatus device(HttpServletRequest request, HttpMessageContext context) {
-        var signed = SignedRequest.verify(request, door)
-                .orElseThrow(() -> Refusal.of(
-                        401, "signature", "the request's signature does not hold, or the device is unknown"));
+        var signed = SignedRequest.verify(request, door).orElseThrow(() -> unproven(request));
         signed.attach(request);
         return context.notifyContainerAboutLogin(
                 new DevicePrincipal(signed.device().deviceId()), Set.of("device"));
+    }
+
+    /** Size comes before the signature (section 3); where the signature holds, the resource says it, signed. */
+    private static Refusal unproven(HttpServletRequest request) {
+        return request.getContentLengthLong() > Limits.CHECKIN_BYTES
+                ? Refusal.of(413, "too-large", "a request of a device has at most " + Limits.CHECKIN_BYTES + " bytes")
+                : Refusal.of(401, "signature", "the request's signature does not hold, or the device is unknown");
     }
 
     private static AuthenticationStatus refuse(
