@@ -3,8 +3,10 @@ package dev.muster.system;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An operator's program that keeps sending commands with ids of its own, and repeats a submit until it has an answer, as
@@ -14,8 +16,14 @@ final class SteadyOperator implements Runnable {
 
     private static final long COMMAND_EVERY_MS = 250;
 
+    /** Unreachable, not deployed yet, too much at once, not available. */
+    private static final Set<Integer> RETRYABLE = Set.of(0, 404, 429, 503);
+
     /** Commands that the server has, by the device they are for. */
     final Map<UUID, WireDevice> accepted = new ConcurrentHashMap<>();
+
+    /** Answers 500. */
+    final AtomicInteger failures = new AtomicInteger();
 
     private final Rest rest;
     private final List<SteadyDevice> devices;
@@ -59,8 +67,10 @@ final class SteadyOperator implements Runnable {
                 accepted.put(id, device);
                 return;
             }
-            var serverIsAway = answer.status() == 0 || answer.status() == 404 || answer.status() == 503;
-            if (!serverIsAway && answer.status() != 429) {
+            if (answer.status() == 500) {
+                // while it starts, the container has a moment in which it answers so by itself
+                failures.incrementAndGet();
+            } else if (!RETRYABLE.contains(answer.status())) {
                 surprise = answer.toString();
             }
             sleep(COMMAND_EVERY_MS);
