@@ -90,7 +90,7 @@ final class Self implements Device, Reporter {
         metrics.put("errlog_entry", errors.last());
         metrics.put("uptimeSec", uptimeSec());
         metrics.put("freeHeapBytes", freeHeapBytes());
-        return seq -> new DeviceEvent.Status(seq, now(), status, metrics);
+        return seq -> new DeviceEvent.Status(seq, now(), status, metrics, network.facts());
     }
 
     @Override

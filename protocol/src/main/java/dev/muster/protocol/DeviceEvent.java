@@ -25,8 +25,12 @@ public sealed interface DeviceEvent extends DeviceMessage.Sequenced {
         throw new IllegalArgumentException("not an event: " + node.path("type").asText());
     }
 
-    /** The device's own word on itself, e.g. ONLINE, with free metrics. */
-    record Status(long seq, Instant ts, String status, Map<String, Object> metrics) implements DeviceEvent {
+    /**
+     * The device's own word on itself, e.g. ONLINE, with free metrics. {@code transports} is optional: a device on a
+     * socket has no check-in to say them in.
+     */
+    record Status(long seq, Instant ts, String status, Map<String, Object> metrics, CheckIn.Transports transports)
+            implements DeviceEvent {
         public Status {
             seq = requireSeq(seq);
             status = Text.clean(status, 64);

@@ -37,7 +37,7 @@ public class Channel {
                 reading == null ? null : reading.freeHeapBytes(),
                 reading == null ? null : reading.ts(),
                 reading == null ? null : JsonColumn.of(reading.values()),
-                null,
+                transports(brought.events()),
                 crumb(brought.events()));
     }
 
@@ -97,6 +97,16 @@ public class Channel {
             }
         }
         return null;
+    }
+
+    private static String transports(List<DeviceEvent> events) {
+        CheckIn.Transports last = null;
+        for (var event : events) {
+            last = event instanceof DeviceEvent.Status status && status.transports() != null
+                    ? status.transports()
+                    : last;
+        }
+        return last == null ? null : JsonColumn.of(last);
     }
 
     /** A socket device sends entries instead of a crumb: the last one is the crumb. */
