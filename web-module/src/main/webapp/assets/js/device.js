@@ -243,8 +243,9 @@ live.on("reading", (event) => {
   tick();
 });
 live.on("status", (event) => {
-  facts.online = String(event.status !== "OFFLINE");
-  if (event.status !== "OFFLINE") heard(event);
+  // The device's own status has a seq and is a contact; the server's word on a socket is none.
+  if (event.seq) heard(event);
+  else facts.online = String(event.status !== "OFFLINE");
   tick();
 });
 live.on("device", async () => {

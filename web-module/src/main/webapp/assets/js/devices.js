@@ -86,8 +86,9 @@ function changed(event, apply) {
   return true;
 }
 
+// The device's own status has a seq and is a contact; the server's word on a socket is none.
 live.on("status", (event) => changed(event, (row) => {
-  if (event.status !== "OFFLINE") seen(row, millisOf(event, "receivedAt", "ts"));
+  if (event.seq) seen(row, millisOf(event, "receivedAt", "ts"));
 }));
 live.on("reading", (event) => changed(event, (row) => {
   seen(row, millisOf(event, "receivedAt", "ts"));

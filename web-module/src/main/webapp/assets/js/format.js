@@ -52,7 +52,7 @@ export function bytes(n) {
 
 export const millis = (n) => (n < 10000 ? `${numbers.format(Math.round(n * 10) / 10)} ms` : duration(n));
 
-const UNITS = [[/celsius|temp/i, "°C"], [/percent|humidity|usage$|pct$/i, "%"], [/volt/i, "V"], [/rpm/i, "rpm"], [/pressure|bar$/i, "bar"],
+const UNITS = [[/celsius|temp/i, "°C"], [/percent|humidity|usage$|pct$/i, "%"], [/volt/i, "V"], [/rpm/i, "rpm"], [/lpm$/i, "l/min"], [/mm_s$/i, "mm/s"], [/bar$/i, "bar"],
   [/dbm|rssi/i, "dBm"]];
 /** A reading's value with the unit its key suggests. */
 export function value(key, v) {
@@ -60,7 +60,7 @@ export function value(key, v) {
   if (typeof v !== "number") return String(v);
   if (/bytes/i.test(key)) return /persec|rate|\/s/i.test(key) ? `${bytes(v)}/s` : bytes(v);
   if (/ms$|millis/i.test(key)) return millis(v);
-  if (/sec$|seconds$/i.test(key)) return duration(v * 1000);
+  if (/sec$|seconds$|uptime_s$/i.test(key)) return duration(v * 1000);
   const unit = UNITS.find(([pattern]) => pattern.test(key));
   return unit ? `${number(v)} ${unit[1]}` : number(v);
 }

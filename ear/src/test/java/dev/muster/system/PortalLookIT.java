@@ -89,9 +89,11 @@ class PortalLookIT {
     void the_keyboard_is_enough() {
         var page = browser.signedIn(browser.page());
         page.navigate("/audit");
+        listening(page);
         page.keyboard().press("g");
         page.keyboard().press("d");
         assertThat(page).hasURL(Pattern.compile("/devices$"));
+        listening(page);
         page.keyboard().press("/");
         page.keyboard().type(agent.id);
         assertThat(page.locator(".devices tbody tr")).hasCount(1);
@@ -100,6 +102,7 @@ class PortalLookIT {
         page.keyboard().press("Enter");
         assertThat(page).hasURL(Pattern.compile("/devices/" + agent.id + "$"));
 
+        listening(page);
         page.keyboard().press("c");
         page.keyboard().type("pi");
         page.keyboard().press("Tab");
@@ -138,6 +141,11 @@ class PortalLookIT {
         page.navigate("/login");
         assertThat(page.locator("html")).hasAttribute("lang", "en");
         assertThat(page.locator("h1")).hasText("Sign in");
+    }
+
+    /** Keys work once the scripts run; the feed's dot says when. */
+    private static void listening(Page page) {
+        assertThat(page.locator(".feed")).hasAttribute("data-state", "open");
     }
 
     private static String background(Page page) {
