@@ -27,15 +27,23 @@ record Home(Path root) {
                     .toURI());
             // <root>/payara-config/target/muster-launcher.jar, or target/classes in a test
             var home = new Home(jar.getParent().getParent().getParent());
-            for (var part : Set.of(home.war(), home.microLauncher())) {
-                if (!Files.isRegularFile(part)) {
-                    throw new StartRefused(part + " is missing: build it with mvn package -DskipTests");
-                }
-            }
+            home.require(home.war());
             return home;
         } catch (URISyntaxException e) {
             throw new StartRefused("the launcher does not know where it is", e);
         }
+    }
+
+    private void require(Path part) {
+        if (!Files.isRegularFile(part)) {
+            throw new StartRefused(part + " is missing: build it with mvn package -DskipTests");
+        }
+    }
+
+    /** @throws StartRefused when the server is not unpacked */
+    Home withServer() {
+        require(microLauncher());
+        return this;
     }
 
     Path war() {
@@ -49,6 +57,11 @@ record Home(Path root) {
 
     Path microLauncher() {
         return micro().resolve("launch-micro.jar");
+    }
+
+    /** Recorded classes of the server; only good for the JVM that wrote them. */
+    Path classArchive() {
+        return micro().resolveSibling("classes-" + System.getProperty("java.vm.version") + ".jsa");
     }
 
     Path agent() {

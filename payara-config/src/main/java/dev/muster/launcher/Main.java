@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "muster",
         description = "Runs Muster on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {Up.class, Migrate.class, DatabaseCommand.class})
+        subcommands = {Up.class, Migrate.class, DatabaseCommand.class, Prepare.class})
 public final class Main implements Runnable {
 
     @Spec

@@ -40,6 +40,24 @@ final class Server {
     }
 
     Child start() throws IOException {
+        var archive = home.classArchive();
+        var options = Files.exists(archive)
+                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off")
+                : List.<String>of();
+        var builder = builder(options, List.of("--shutdowngrace", String.valueOf(GRACE_MILLIS)))
+                .redirectErrorStream(true)
+                .redirectOutput(ServerLog.console(data.path("log/server-console.log")));
+        var started = builder.start();
+        started.getOutputStream().close();
+        return Child.record(started.toHandle(), data.path("run/server.pid"));
+    }
+
+    /** A run that deploys, writes the archive of the classes it loaded, and ends. */
+    ProcessBuilder training(Path archive) throws IOException {
+        return builder(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off"), List.of("--warmup"));
+    }
+
+    private ProcessBuilder builder(List<String> jvmOptions, List<String> serverOptions) throws IOException {
         var instance = data.fresh("micro");
         Trees.copy(home.micro().resolve("config"), instance.resolve("config"));
         Trees.copy(home.micro().resolve("lib"), instance.resolve("lib"));
@@ -51,18 +69,32 @@ final class Server {
         var boot = script(instance, "before-boot", Stream.concat(listeners(), template("hardening.asadmin")));
         var pool = script(instance, "after-boot", Stream.concat(template("pool.asadmin"), resource()));
 
-        var process = new ProcessBuilder(unreachableByCtrlC(command(instance, boot, pool)))
-                .redirectErrorStream(true)
-                .redirectOutput(ServerLog.console(data.path("log/server-console.log")))
-                .directory(instance.toFile());
-        process.environment().keySet().removeIf(name -> name.startsWith("MUSTER_"));
-        process.environment().putAll(environment);
-        var started = process.start();
-        started.getOutputStream().close();
-        return Child.record(started.toHandle(), data.path("run/server.pid"));
+        var command = jvm(instance, jvmOptions);
+        command.addAll(List.of(
+                "fish.payara.micro.impl.PayaraMicroImpl",
+                "--rootdir",
+                instance.toString(),
+                "--nocluster",
+                "--disablephonehome",
+                "--port",
+                String.valueOf(settings.httpPort()),
+                "--prebootcommandfile",
+                boot.toString(),
+                "--postbootcommandfile",
+                pool.toString(),
+                "--contextroot",
+                "/",
+                "--deploy",
+                home.war().toString()));
+        settings.httpsPort().ifPresent(port -> command.addAll(List.of("--sslport", String.valueOf(port))));
+        command.addAll(serverOptions);
+        var builder = new ProcessBuilder(unreachableByCtrlC(command)).directory(instance.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("MUSTER_"));
+        builder.environment().putAll(environment);
+        return builder;
     }
 
-    private List<String> command(Path instance, Path boot, Path pool) throws IOException {
+    private List<String> jvm(Path instance, List<String> moreOptions) throws IOException {
         var launcher = home.microLauncher();
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -75,28 +107,9 @@ final class Server {
                 "-Dproduct.name=",
                 "-Dfish.payara.micro.BootJar=" + launcher.toUri(),
                 "-Dfish.payara.micro.UnpackDir=" + home.micro()));
+        command.addAll(moreOptions);
         command.addAll(moduleOptions(launcher));
-        command.addAll(List.of(
-                "-cp",
-                launcher.toString(),
-                "fish.payara.micro.impl.PayaraMicroImpl",
-                "--rootdir",
-                instance.toString(),
-                "--nocluster",
-                "--disablephonehome",
-                "--shutdowngrace",
-                String.valueOf(GRACE_MILLIS),
-                "--port",
-                String.valueOf(settings.httpPort()),
-                "--prebootcommandfile",
-                boot.toString(),
-                "--postbootcommandfile",
-                pool.toString(),
-                "--contextroot",
-                "/",
-                "--deploy",
-                home.war().toString()));
-        settings.httpsPort().ifPresent(port -> command.addAll(List.of("--sslport", String.valueOf(port))));
+        command.addAll(List.of("-cp", launcher.toString()));
         return command;
     }
 

@@ -60,7 +60,7 @@ final class Up implements Callable<Integer> {
         if (port != null && !Settings.isPort(port)) {
             throw new StartRefused("--port has to be a port from 1 to 65535, not " + port);
         }
-        var home = Home.find();
+        var home = Home.find().withServer();
         var settings = Settings.read(
                 System.getenv(), home.serverSettings(), port == null ? OptionalInt.empty() : OptionalInt.of(port));
         var console = new Console(new PrintStream(System.out, false, StandardCharsets.UTF_8));
