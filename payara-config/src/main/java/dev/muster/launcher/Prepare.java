@@ -14,8 +14,8 @@ import picocli.CommandLine.ExitCode;
 
 /**
  * Part of the build: unpacks Payara Micro, with the JDBC driver in it, and lets it deploy the application once to record
- * which classes it loads. With that archive a small application was up after 3.6 s instead of 5.4 s. Both are kept until the server
- * or the JDK changes; without the archive everything works, only slower.
+ * which classes it loads. With that archive a small application was ready after 3.6 s instead of 5.4 s. Both are kept
+ * until the server or the JDK changes; without the archive everything works, only slower.
  */
 @Command(name = "prepare", hidden = true, description = "Unpacks the server and records its classes.")
 final class Prepare implements Callable<Integer> {
