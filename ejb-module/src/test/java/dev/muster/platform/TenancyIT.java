@@ -177,6 +177,17 @@ class TenancyIT extends ServerTest {
     }
 
     @Test
+    void the_partitions_that_the_application_has_made_ahead_are_protected_like_the_others() throws SQLException {
+        var before = tables(" and c.relispartition");
+        try (var connection = Postgres.connect(Postgres.APP)) {
+            texts(connection, "select ensure_partitions(12)");
+        }
+        assertThat(tables(" and c.relispartition")).hasSizeGreaterThan(before.size());
+        every_table_with_an_org_enables_and_forces_row_level_security();
+        partitions_are_reached_through_their_table_only();
+    }
+
+    @Test
     void the_scope_of_a_device_shows_its_own_rows_only() throws SQLException {
         var device = world.text("select device_id from device where org_id = ? limit 1", theirs.id());
         try (var connection = Postgres.connect(Postgres.APP)) {
