@@ -34,10 +34,17 @@ public class AccessFilter extends HttpFilter {
     /** Enrollment: {@code POST /api/v1/devices/{id}/token}. */
     private static final String ENROLLMENT = "/api/v1/devices/[^/]+/token";
 
+    /** The server's own figures are about all orgs: for whoever runs the installation. */
+    private static final String METRICS = "/metrics";
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (isOpen(request) || CallerMechanism.caller(request).isPresent()) {
+        var caller = CallerMechanism.caller(request);
+        if (RequestInfo.path(request).startsWith(METRICS)
+                && caller.filter(person -> !person.platformOperator()).isPresent()) {
+            Problems.send(request, response, Refusal.notFound("address"));
+        } else if (isOpen(request) || caller.isPresent()) {
             chain.doFilter(request, response);
         } else if (RequestInfo.isApi(request)) {
             Problems.send(request, response, Refusal.of(401, "unauthenticated", "sign in, or send a valid token"));
