@@ -13,7 +13,6 @@ import dev.muster.protocol.WireCommand;
 import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.entity.DevicePass;
-import dev.muster.registry.entity.DeviceState;
 import dev.muster.telemetry.boundary.Ingestion;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -54,8 +53,8 @@ public class CheckIns {
         var standing = door.lock(pass)
                 .filter(DeviceDoor.Standing::credentialCurrent)
                 .orElseThrow(() -> Refusal.of(401, "signature", "this secret was replaced"));
-        if (standing.state() == DeviceState.DISABLED) {
-            throw Refusal.of(403, "device-disabled", "this device is disabled; an operator can restore it");
+        if (!standing.state().mayTalk()) {
+            throw standing.state().refusal();
         }
         door.requireFresh(pass, signature);
         var checkIn = parse(body);

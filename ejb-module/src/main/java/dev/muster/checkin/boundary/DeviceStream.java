@@ -9,7 +9,6 @@ import dev.muster.platform.Scoped;
 import dev.muster.protocol.DeviceMessage;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.entity.DevicePass;
-import dev.muster.registry.entity.DeviceState;
 import dev.muster.telemetry.boundary.Ingestion;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -42,8 +41,8 @@ public class DeviceStream {
         var standing = door.lock(pass)
                 .filter(DeviceDoor.Standing::credentialCurrent)
                 .orElseThrow(() -> Refusal.of(401, "revoked", "this credential was revoked"));
-        if (standing.state() == DeviceState.DISABLED) {
-            throw Refusal.of(403, "device-disabled", "this device is disabled; an operator can restore it");
+        if (!standing.state().mayTalk()) {
+            throw standing.state().refusal();
         }
         var brought = new Brought(standing.eventSeq());
         messages.forEach(brought::add);

@@ -109,8 +109,8 @@ public class Enrollments {
         if (!standing.credentialCurrent()) {
             throw Refusal.of(401, "signature", "this secret was replaced");
         }
-        if (standing.state() == DeviceState.DISABLED) {
-            throw Refusal.of(403, "device-disabled", "this device is disabled; an operator can restore it");
+        if (!standing.state().mayTalk()) {
+            throw standing.state().refusal();
         }
         door.requireFresh(proven.pass(address), signature);
         var renewed = credentials.replace(proven);

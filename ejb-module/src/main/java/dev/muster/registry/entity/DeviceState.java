@@ -1,5 +1,6 @@
 package dev.muster.registry.entity;
 
+import dev.muster.platform.Refusal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,20 @@ public enum DeviceState {
 
     public Set<DeviceState> next() {
         return MOVES.get(this);
+    }
+
+    /** Whether its doors are open: what a device in any other state brings is refused and written nowhere. */
+    public boolean mayTalk() {
+        return this == UNCLAIMED || this == ACTIVE;
+    }
+
+    /** What a device that may not talk is told, once its proof has held: 403 with the state in the code. */
+    public Refusal refusal() {
+        return Refusal.of(
+                403,
+                "device-" + word(),
+                "this device is " + word() + "; nothing was stored"
+                        + (this == DISABLED ? "; an operator can restore it" : ""));
     }
 
     /** The state as it stands in the database and in JSON. */

@@ -43,4 +43,12 @@ class DeviceStateTest {
         assertThat(DeviceState.of("ACTIVE")).isEmpty();
         assertThat(DeviceState.of(null)).isEmpty();
     }
+
+    @Test
+    void only_an_active_or_unclaimed_device_may_talk() {
+        assertThat(java.util.Arrays.stream(DeviceState.values()).filter(DeviceState::mayTalk))
+                .containsExactlyInAnyOrder(DeviceState.UNCLAIMED, DeviceState.ACTIVE);
+        assertThat(DeviceState.RETIRED.refusal().code()).isEqualTo("device-retired");
+        assertThat(DeviceState.DISABLED.refusal().code()).isEqualTo("device-disabled");
+    }
 }

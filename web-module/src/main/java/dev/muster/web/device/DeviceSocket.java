@@ -9,7 +9,6 @@ import dev.muster.protocol.Json;
 import dev.muster.protocol.Limits;
 import dev.muster.protocol.ServerMessage;
 import dev.muster.registry.boundary.DeviceDoor;
-import dev.muster.registry.entity.DeviceState;
 import dev.muster.web.socket.Handshake;
 import dev.muster.web.socket.Workers;
 import jakarta.inject.Inject;
@@ -157,8 +156,11 @@ public class DeviceSocket {
                 var device = door.byToken(token);
                 if (device.isEmpty()) {
                     close(session, CloseCodes.UNAUTHENTICATED, "no valid token");
-                } else if (device.get().state() == DeviceState.DISABLED) {
-                    close(session, CloseCodes.FORBIDDEN, "device-disabled");
+                } else if (!device.get().state().mayTalk()) {
+                    close(
+                            session,
+                            CloseCodes.FORBIDDEN,
+                            device.get().state().refusal().code());
                 } else {
                     var opened = new DeviceLink(Ids.next(), device.get().pass(handshake.address()), session, sendQueue);
                     link = opened;

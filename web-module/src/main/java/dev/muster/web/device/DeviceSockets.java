@@ -14,7 +14,6 @@ import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.entity.CredentialRevoked;
 import dev.muster.registry.entity.DeviceChanged;
 import dev.muster.registry.entity.DevicePass;
-import dev.muster.registry.entity.DeviceState;
 import dev.muster.web.socket.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -177,8 +176,8 @@ public class DeviceSockets {
             var state = valid.get(link);
             if (state == null) {
                 link.close(CloseCodes.UNAUTHENTICATED, "revoked");
-            } else if (state == DeviceState.DISABLED) {
-                link.close(CloseCodes.FORBIDDEN, "device-disabled");
+            } else if (!state.mayTalk()) {
+                link.close(CloseCodes.FORBIDDEN, state.refusal().code());
             }
         });
     }
