@@ -25,7 +25,7 @@ class AgentIT {
     @Test
     void a_new_agent_is_in_the_list_a_second_after_its_first_reading() {
         var began = System.nanoTime();
-        try (var agent = RealAgent.start(muster, "agent", "--interval", "60")) {
+        try (var agent = RealAgent.start(muster, "agent", "--interval", "0.5")) {
             var latest = Eventually.value(
                     "a first reading",
                     START,
