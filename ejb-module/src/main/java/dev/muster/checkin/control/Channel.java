@@ -4,6 +4,7 @@ import dev.muster.platform.JsonColumn;
 import dev.muster.platform.Sql;
 import dev.muster.protocol.CheckIn;
 import dev.muster.protocol.DeviceEvent;
+import dev.muster.protocol.DeviceMessage;
 import dev.muster.registry.entity.DevicePass;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,35 +21,39 @@ public class Channel {
     @Inject
     private Sql sql;
 
+    /** What a device said of itself; null where it did not. */
+    private record Said(
+            String firmware,
+            String agent,
+            String bootId,
+            String transport,
+            Integer rttMs,
+            Long uptimeSec,
+            Long freeHeapBytes,
+            CheckIn.Transports transports,
+            CheckIn.ErrLogCrumb errlog) {}
+
     /** After messages on a socket. */
     public void spoke(DevicePass pass, Brought brought) {
+        var hello = brought.hello() == null ? new DeviceMessage.Hello(null, null, null, null) : brought.hello();
         var reading = latest(brought.events());
-        var hello = brought.hello();
-        update(
-                pass,
-                brought.highest(),
-                null,
-                hello == null ? null : hello.firmware(),
-                hello == null ? null : hello.agent(),
-                hello == null ? null : hello.bootId(),
-                reading == null ? null : reading.transport(),
-                reading == null ? null : reading.rttMs(),
-                reading == null ? null : reading.uptimeSec(),
-                reading == null ? null : reading.freeHeapBytes(),
-                reading == null ? null : reading.ts(),
-                reading == null ? null : JsonColumn.of(reading.values()),
+        var silent = reading == null;
+        var said = new Said(
+                hello.firmware(),
+                hello.agent(),
+                hello.bootId(),
+                silent ? null : reading.transport(),
+                silent ? null : reading.rttMs(),
+                silent ? null : reading.uptimeSec(),
+                silent ? null : reading.freeHeapBytes(),
                 transports(brought.events()),
                 crumb(brought.events()));
+        update(pass, brought, 0, said);
     }
 
-    /** After a check-in. */
+    /** After a check-in; its readings are among what was brought. */
     public void checkedIn(DevicePass pass, CheckIn checkIn, Brought brought) {
-        var readings = checkIn.readings();
-        var last = readings.isEmpty() ? null : readings.get(readings.size() - 1);
-        update(
-                pass,
-                brought.highest(),
-                checkIn.seq(),
+        var said = new Said(
                 checkIn.firmware(),
                 null,
                 checkIn.bootId(),
@@ -56,23 +61,17 @@ public class Channel {
                 checkIn.rttMs(),
                 checkIn.uptimeSec(),
                 checkIn.freeHeapBytes(),
-                last == null ? null : last.ts(),
-                last == null ? null : JsonColumn.of(last.values()),
-                checkIn.transports() == null ? null : JsonColumn.of(checkIn.transports()),
-                checkIn.errlog() == null ? null : JsonColumn.of(checkIn.errlog()));
+                checkIn.transports() == null ? transports(brought.events()) : checkIn.transports(),
+                checkIn.errlog() == null ? crumb(brought.events()) : checkIn.errlog());
+        update(pass, brought, checkIn.seq(), said);
     }
 
-    private void update(DevicePass pass, long eventSeq, Long checkInSeq, Object... said) {
-        var parameters = new Object[said.length + 5];
-        parameters[0] = eventSeq;
-        parameters[1] = checkInSeq;
-        System.arraycopy(said, 0, parameters, 2, said.length);
-        parameters[said.length + 2] = SAME_CONTACT_SEC;
-        parameters[said.length + 3] = Instant.now();
-        parameters[said.length + 4] = pass.device();
-        sql.update("""
+    private void update(DevicePass pass, Brought brought, long checkInSeq, Said said) {
+        var reading = latest(brought.events());
+        sql.update(
+                """
                 update device_channel c set
-                    event_seq = greatest(c.event_seq, ?), checkin_seq = greatest(c.checkin_seq, coalesce(?, 0)),
+                    event_seq = greatest(c.event_seq, ?), checkin_seq = greatest(c.checkin_seq, ?),
                     firmware = coalesce(?, c.firmware), agent = coalesce(?, c.agent),
                     boot_id = coalesce(?, c.boot_id), transport = coalesce(?, c.transport),
                     rtt_ms = coalesce(?, c.rtt_ms), uptime_sec = coalesce(?, c.uptime_sec),
@@ -87,7 +86,23 @@ public class Channel {
                             + 0.2 * least(extract(epoch from n.at - c.last_contact_at), 3 * c.cadence_sec) end,
                     last_contact_at = n.at
                 from (values (?::double precision, ?::timestamptz)) n (same_contact, at)
-                where c.device = ?""", parameters);
+                where c.device = ?""",
+                brought.highest(),
+                checkInSeq,
+                said.firmware(),
+                said.agent(),
+                said.bootId(),
+                said.transport(),
+                said.rttMs(),
+                said.uptimeSec(),
+                said.freeHeapBytes(),
+                reading == null ? null : reading.ts(),
+                reading == null ? null : JsonColumn.of(reading.values()),
+                said.transports() == null ? null : JsonColumn.of(said.transports()),
+                said.errlog() == null ? null : JsonColumn.of(said.errlog()),
+                SAME_CONTACT_SEC,
+                Instant.now(),
+                pass.device());
     }
 
     private static DeviceEvent.Reading latest(List<DeviceEvent> events) {
@@ -99,22 +114,22 @@ public class Channel {
         return null;
     }
 
-    private static String transports(List<DeviceEvent> events) {
+    private static CheckIn.Transports transports(List<DeviceEvent> events) {
         CheckIn.Transports last = null;
         for (var event : events) {
             last = event instanceof DeviceEvent.Status status && status.transports() != null
                     ? status.transports()
                     : last;
         }
-        return last == null ? null : JsonColumn.of(last);
+        return last;
     }
 
     /** A socket device sends entries instead of a crumb: the last one is the crumb. */
-    private static String crumb(List<DeviceEvent> events) {
+    private static CheckIn.ErrLogCrumb crumb(List<DeviceEvent> events) {
         DeviceEvent.ErrLog last = null;
         for (var event : events) {
             last = event instanceof DeviceEvent.ErrLog entry ? entry : last;
         }
-        return last == null ? null : JsonColumn.of(new CheckIn.ErrLogCrumb(last.entry(), 1, last.severity()));
+        return last == null ? null : new CheckIn.ErrLogCrumb(last.entry(), 1, last.severity());
     }
 }

@@ -96,7 +96,11 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
     private static AuthenticationStatus refuse(
             HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws AuthenticationException {
         try {
-            Problems.send(request, response, refusal);
+            if (RequestInfo.isApi(request)) {
+                Problems.send(request, response, refusal);
+            } else {
+                response.sendError(refusal.status());
+            }
             return AuthenticationStatus.SEND_FAILURE;
         } catch (IOException e) {
             throw new AuthenticationException("the client is gone", e);
