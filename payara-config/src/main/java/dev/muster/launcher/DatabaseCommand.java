@@ -41,7 +41,7 @@ final class DatabaseCommand implements Callable<Integer> {
                 throw new StartRefused("there is no PostgreSQL in " + folder);
             }
             var kek = secrets.kek(Optional.empty(), existing);
-            var postgres = Postgres.prepare(data, secrets.databasePassword(Postgres.SUPERUSER));
+            var postgres = Postgres.in(data, secrets.databasePassword(Postgres.SUPERUSER));
             if (action == Action.stop) {
                 postgres.stop();
             } else {

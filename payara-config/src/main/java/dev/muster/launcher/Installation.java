@@ -49,7 +49,7 @@ final class Installation {
             step(this::check);
             step(this::prepareDatabase);
             step(this::startServer);
-            step(this::migrate);
+            step(this::startDatabase);
             awaitFirstReadiness();
             if (!stopping) {
                 new Welcome(console, home, settings, data).print(newAdminPassword, settings.adminPassword());
@@ -140,8 +140,7 @@ final class Installation {
         }
         if (external.isEmpty()) {
             console.step("database", empty ? "making a PostgreSQL 18 in " + data.path("postgres") : "PostgreSQL 18");
-            postgres = Postgres.prepare(data, secrets.databasePassword(Postgres.SUPERUSER));
-            postgres.start();
+            postgres = Postgres.in(data, secrets.databasePassword(Postgres.SUPERUSER));
         }
     }
 
@@ -165,11 +164,16 @@ final class Installation {
     }
 
     /** While the server boots: it waits for its database by itself. */
-    private void migrate() {
-        if (postgres != null) {
-            var ran = Database.prepare(postgres, secrets);
-            console.step("schema", ran == 0 ? "current" : ran + " migrations applied");
+    private void startDatabase() throws IOException {
+        if (postgres == null) {
+            return;
         }
+        if (!postgres.start()) {
+            server.stop(SERVER_STOPS_WITHIN);
+            startServer();
+        }
+        var ran = Database.prepare(postgres, secrets);
+        console.step("schema", ran == 0 ? "current" : ran + " migrations applied");
     }
 
     private void awaitFirstReadiness() {
@@ -233,9 +237,7 @@ final class Installation {
     private void reviveDatabase() throws IOException {
         if (!databaseRuns()) {
             console.step("database", "PostgreSQL ended unexpectedly; starting it again");
-            var before = postgres.url("");
-            postgres.start();
-            if (!before.equals(postgres.url(""))) {
+            if (!postgres.start()) {
                 server.stop(SERVER_STOPS_WITHIN);
             }
         }

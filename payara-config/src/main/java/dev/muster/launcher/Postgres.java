@@ -46,15 +46,28 @@ final class Postgres {
     private static final String START_LOG = "postgresql-start.log";
     private static final String INCLUDE = "include 'muster.conf'";
 
-    private final Path programs;
+    private final Path folder;
     private final Path cluster;
     private final Path log;
+    private final String superuserPassword;
+    private Path programs;
     private int port;
 
-    private Postgres(Path programs, Path cluster, Path log) {
-        this.programs = programs;
-        this.cluster = cluster;
-        this.log = log;
+    private Postgres(DataFolder data, String superuserPassword) throws IOException {
+        // as the system names it: running() compares it with the path of a process
+        this.folder = Files.createDirectories(data.path("postgres")).toRealPath();
+        this.cluster = folder.resolve("cluster");
+        this.log = data.path("log");
+        this.superuserPassword = superuserPassword;
+        port = rememberedPort();
+        if (!running() && !Ports.isFree("127.0.0.1", port)) {
+            port = Ports.anyFree();
+        }
+    }
+
+    /** Knows its port from now on, so that the server can be told; does nothing yet. */
+    static Postgres in(DataFolder data, String superuserPassword) throws IOException {
+        return new Postgres(data, superuserPassword);
     }
 
     /** Whether the data folder has a cluster already. */
@@ -62,23 +75,8 @@ final class Postgres {
         return Files.exists(data.path("postgres/cluster/PG_VERSION"));
     }
 
-    /** Unpacks the programs and makes the cluster where they are missing; starts nothing. */
-    static Postgres prepare(DataFolder data, String superuserPassword) {
-        var folder = data.path("postgres");
-        try {
-            Files.createDirectories(folder);
-            var postgres = new Postgres(PostgresBinaries.unpack(folder), folder.resolve("cluster"), data.path("log"));
-            if (!exists(data)) {
-                postgres.initialize(superuserPassword);
-            }
-            return postgres;
-        } catch (IOException e) {
-            throw new StartRefused("PostgreSQL cannot be prepared in " + folder + " (" + e.getMessage() + ")", e);
-        }
-    }
-
     /** Into a folder beside, renamed when complete: a kill in the middle leaves no half cluster. */
-    private void initialize(String superuserPassword) throws IOException {
+    private void initialize() throws IOException {
         var unfinished = cluster.resolveSibling("cluster.new");
         Trees.delete(unfinished);
         var password = Files.createTempFile(cluster.getParent(), "password", null);
@@ -104,22 +102,34 @@ final class Postgres {
         Files.move(unfinished, cluster, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Starts the postmaster, or takes over the one that a killed launcher left; keeps its port where it is free. */
-    int start() throws IOException {
+    /**
+     * Makes what is missing and starts the postmaster, or takes over the one that a killed launcher left.
+     *
+     * @return whether the port is still the one that {@link #url} said before
+     */
+    boolean start() throws IOException {
+        programs = PostgresBinaries.unpack(folder);
+        if (!Files.exists(cluster.resolve("PG_VERSION"))) {
+            initialize();
+        }
         var configuration = cluster.resolve("muster.conf");
-        var remembered = Files.exists(configuration) ? portIn(Files.readString(configuration)) : 0;
         if (running()) {
-            if (Files.readString(configuration).equals(configurationFor(remembered))) {
-                port = remembered;
-                return port;
+            if (Files.readString(configuration).equals(configurationFor(port))) {
+                return true;
             }
             stop();
         }
         forgetReusedProcessNumber();
-        port = Ports.isFree("127.0.0.1", remembered) ? remembered : Ports.anyFree();
+        var kept = Ports.isFree("127.0.0.1", port);
+        port = kept ? port : Ports.anyFree();
         Files.writeString(configuration, configurationFor(port), StandardCharsets.UTF_8);
         startPostmaster(START_ATTEMPTS);
-        return port;
+        return kept;
+    }
+
+    private int rememberedPort() throws IOException {
+        var configuration = cluster.resolve("muster.conf");
+        return Files.exists(configuration) ? portIn(Files.readString(configuration)) : 0;
     }
 
     /** Right after a kill -9 of the postmaster its backends still hold the shared memory, for a second or two. */
@@ -156,6 +166,7 @@ final class Postgres {
     /** Open transactions are rolled back, everything committed is on disk; returns when the postmaster has ended. */
     void stop() throws IOException {
         if (running()) {
+            programs = PostgresBinaries.unpack(folder);
             run(List.of(
                     program("pg_ctl"),
                     "stop",
@@ -171,7 +182,7 @@ final class Postgres {
     boolean running() throws IOException {
         return postmaster()
                 .flatMap(process -> process.info().command())
-                .filter(command -> Path.of(command).startsWith(programs.getParent()))
+                .filter(command -> Path.of(command).startsWith(folder))
                 .isPresent();
     }
 

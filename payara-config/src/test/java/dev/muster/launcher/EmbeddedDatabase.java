@@ -14,7 +14,7 @@ final class EmbeddedDatabase {
     EmbeddedDatabase(Path path) throws IOException {
         folder = DataFolder.take(path);
         var secrets = new Secrets(folder);
-        postgres = Postgres.prepare(folder, secrets.databasePassword(Postgres.SUPERUSER));
+        postgres = Postgres.in(folder, secrets.databasePassword(Postgres.SUPERUSER));
         postgres.start();
         Database.prepare(postgres, secrets);
         database = Database.embedded(postgres, secrets);
