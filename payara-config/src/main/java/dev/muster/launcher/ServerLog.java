@@ -24,6 +24,8 @@ final class ServerLog {
             java.util.logging.FileHandler.append=true
             java.util.logging.FileHandler.formatter=com.sun.enterprise.server.logging.ODLLogFormatter
             com.sun.enterprise.server.logging.ODLLogFormatter.ansiColor=false
+            # Boot commands are logged with their values, and the pool has a password.
+            fish.payara.boot.runtime.BootCommand.level=WARNING
             """;
 
     private static final Pattern NOT_DEPLOYED = Pattern.compile("Exception while loading the app : (.{1,300})");

@@ -63,6 +63,9 @@ class LauncherIT {
         assertThat(Files.readString(data.resolve("kek"), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .hasSize(32);
         assertThat(running.commandLines()).doesNotContain(Files.readString(data.resolve("secrets/muster_app")));
+        assertThat(data.resolve("log/server.0.log"))
+                .content()
+                .doesNotContain(Files.readString(data.resolve("secrets/muster_app")));
     }
 
     @Test
