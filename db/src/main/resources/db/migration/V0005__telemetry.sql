@@ -77,8 +77,13 @@ begin
     foreach parent in array array['reading', 'device_event', 'device_log'] loop
         for day in select d::date from generate_series(
                 (now() at time zone 'UTC')::date - 7, (now() at time zone 'UTC')::date + days_ahead, '1 day') d loop
-            perform make_partition(parent, to_char(day, 'YYYYMMDD'), format('for values from (%L) to (%L)',
-                day::timestamp at time zone 'UTC', (day + 1)::timestamp at time zone 'UTC'));
+            begin
+                perform make_partition(parent, to_char(day, 'YYYYMMDD'), format('for values from (%L) to (%L)',
+                    day::timestamp at time zone 'UTC', (day + 1)::timestamp at time zone 'UTC'));
+            exception when check_violation then
+                -- rows of that day are in the default partition already: it stays there, the other days go on
+                raise warning 'no partition of % for %: %', parent, day, sqlerrm;
+            end;
         end loop;
     end loop;
 end $$;

@@ -44,7 +44,7 @@ public record CheckIn(
     /** Values at an instant; how they travelled is said once, in the check-in. */
     public record Reading(Instant ts, Map<String, Object> values) {
         public Reading {
-            if (ts == null) {
+            if (ts == null || !Text.isTime(ts)) {
                 throw new IllegalArgumentException("a reading needs ts, its time in RFC 3339 UTC");
             }
             values = Values.check(values);

@@ -21,6 +21,9 @@ public record CommandResult(
     public CommandResult {
         Objects.requireNonNull(id, "command_result needs an id");
         Objects.requireNonNull(finishedAt, "command_result needs finishedAt");
+        if (!Text.isTime(finishedAt) || (startedAt != null && !Text.isTime(startedAt))) {
+            throw new IllegalArgumentException("times are in RFC 3339 UTC");
+        }
         if (output != null && output.length() > Limits.OUTPUT) {
             throw new IllegalArgumentException("output has at most " + Limits.OUTPUT + " characters");
         }

@@ -16,6 +16,9 @@ import java.util.Map;
  */
 public sealed interface DeviceEvent extends DeviceMessage.Sequenced {
 
+    /** The highest event number: what every JSON reader keeps exactly. */
+    long MAX_SEQ = (1L << 53) - 1;
+
     /** Reads one event of a batch or check-in. */
     static DeviceEvent parse(JsonNode node) throws JsonProcessingException {
         var message = Json.mapper().treeToValue(node, DeviceMessage.class);
@@ -155,14 +158,14 @@ public sealed interface DeviceEvent extends DeviceMessage.Sequenced {
     }
 
     private static long requireSeq(long seq) {
-        if (seq < 1) {
+        if (seq < 1 || seq > MAX_SEQ) {
             throw new IllegalArgumentException("an event needs a seq, a number from 1 that grows by one");
         }
         return seq;
     }
 
     private static Instant requireTs(Instant ts) {
-        if (ts == null) {
+        if (ts == null || !Text.isTime(ts)) {
             throw new IllegalArgumentException("an event needs ts, its time in RFC 3339 UTC");
         }
         return ts;

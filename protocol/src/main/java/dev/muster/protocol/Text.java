@@ -1,10 +1,14 @@
 package dev.muster.protocol;
 
+import java.time.Instant;
+
 /**
  * Text from the other side is bytes from an attacker: capped, without control or bidirectional characters, and without
  * halves of surrogate pairs, which no UTF-8 has and a database refuses.
  */
 public final class Text {
+
+    private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
     private Text() {}
 
@@ -20,6 +24,11 @@ public final class Text {
         var out = new StringBuilder(cut.length());
         cut.codePoints().forEach(c -> out.appendCodePoint(unwanted(c) ? 0xFFFD : c));
         return out.toString();
+    }
+
+    /** Whether a time has the four-digit year of RFC 3339. */
+    static boolean isTime(Instant time) {
+        return !time.isBefore(Instant.EPOCH) && time.isBefore(YEAR_10000);
     }
 
     private static int cutPoint(String text, int max) {

@@ -61,7 +61,7 @@ public final class Brought {
 
     public void refuse(String code, String detail, JsonNode item) {
         var seq = item == null ? 0 : item.path("seq").asLong(0);
-        if (seq > 0) {
+        if (seq > 0 && seq <= DeviceEvent.MAX_SEQ) {
             highest = Math.max(highest, seq);
         }
         errors.add(new ServerMessage.Error(code, Text.clean(detail, 300), seq > 0 ? String.valueOf(seq) : null));

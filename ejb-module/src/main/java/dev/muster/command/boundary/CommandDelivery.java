@@ -119,7 +119,9 @@ public class CommandDelivery {
         if (door.secret(pass)
                 .filter(secret -> result.isSignedBy(pass.deviceId(), secret))
                 .isEmpty()) {
-            record(pass, "command.result-refused", result, "the signature does not hold");
+            if (isOpen(pass, result.id())) {
+                record(pass, "command.result-refused", result, "the signature does not hold");
+            }
             return false;
         }
         var ended = sql.update(
@@ -171,6 +173,13 @@ public class CommandDelivery {
         if (sql.update(update, parameters) > 0) {
             announce(pass, id);
         }
+    }
+
+    /** Only then is a refused result worth an entry: a device may invent as many ids as it likes. */
+    private boolean isOpen(DevicePass pass, UUID id) {
+        return sql.one("""
+                        select state in ('QUEUED', 'SENT', 'RECEIVED', 'RUNNING') as open
+                        from command where id = ? and device = ?""", row -> row.bool("open"), id, pass.device()).orElse(false);
     }
 
     private boolean endedWithoutDevice(DevicePass pass, UUID id) {

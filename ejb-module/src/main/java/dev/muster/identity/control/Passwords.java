@@ -27,6 +27,10 @@ public class Passwords {
     private static final int LANES = 1;
     private static final int HASH_BYTES = 32;
     private static final int SALT_BYTES = 16;
+
+    /** Who may wait for a turn; more are refused at once, or they would hold all request threads. */
+    private static final int WAITING = 16;
+
     private static final Pattern PHC =
             Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d{1,2})\\$([^$]+)\\$([^$]+)");
 
@@ -72,7 +76,7 @@ public class Passwords {
 
     private byte[] inTurn(java.util.function.Supplier<byte[]> work) {
         try {
-            if (!turns.tryAcquire(3, TimeUnit.SECONDS)) {
+            if (turns.getQueueLength() >= WAITING || !turns.tryAcquire(3, TimeUnit.SECONDS)) {
                 throw Refusal.unavailable("busy", "too many people are signing in at once; try again in a moment", 3);
             }
         } catch (InterruptedException e) {

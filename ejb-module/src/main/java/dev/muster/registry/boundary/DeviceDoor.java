@@ -87,12 +87,7 @@ public class DeviceDoor {
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void requireFresh(DevicePass pass, RequestSignature signature) {
-        if (Math.abs(Instant.now().getEpochSecond() - signature.created()) > Limits.CLOCK_SKEW_SEC) {
-            throw Refusal.of(
-                    401,
-                    "clock-skew",
-                    "created is more than " + Limits.CLOCK_SKEW_SEC + " s off; the server's time is in this answer");
-        }
+        requireTimely(signature);
         var window = sql.one(
                         "select nonce_high, nonce_seen from device_channel where device = ?",
                         row -> new ReplayWindow(row.number("nonce_high"), row.bytes("nonce_seen")),
@@ -105,6 +100,16 @@ public class DeviceDoor {
                 moved.high(),
                 moved.seen(),
                 pass.device());
+    }
+
+    /** @throws Refusal 401 {@code clock-skew} */
+    public static void requireTimely(RequestSignature signature) {
+        if (Math.abs(Instant.now().getEpochSecond() - signature.created()) > Limits.CLOCK_SKEW_SEC) {
+            throw Refusal.of(
+                    401,
+                    "clock-skew",
+                    "created is more than " + Limits.CLOCK_SKEW_SEC + " s off; the server's time is in this answer");
+        }
     }
 
     /** The secret behind a pass, to check what the device signed itself. */

@@ -133,6 +133,9 @@ public class CommandsResource {
     }
 
     private static NewCommand command(Submission submission) {
+        if (submission.signature() != null) {
+            throw Refusal.invalid("/signature", "operator signatures are not verified by this server: leave it out");
+        }
         if (submission.line() != null) {
             return NewCommand.parse(submission.line());
         }

@@ -4,6 +4,7 @@ import dev.muster.checkin.boundary.CheckIns;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.Limits;
+import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.web.http.RequestInfo;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -41,6 +42,7 @@ public class CheckInResource {
     public Response checkIn() throws IOException {
         var request = SignedRequest.of(http);
         try {
+            refuseEarly(request);
             rates.take(request.device().device());
             var body = body();
             if (!request.covers(body)) {
@@ -58,6 +60,14 @@ public class CheckInResource {
                     Refusal.unavailable("database", "the database does not answer; try again", 5),
                     RequestInfo.id(http));
         }
+    }
+
+    /** What an old captured request may not cost its device: {@link CheckIns} looks again in its transaction. */
+    private static void refuseEarly(SignedRequest request) {
+        if (!request.device().state().mayTalk()) {
+            throw request.device().state().refusal();
+        }
+        DeviceDoor.requireTimely(request.signature());
     }
 
     private byte[] body() throws IOException {

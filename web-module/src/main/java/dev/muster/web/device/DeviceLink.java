@@ -9,6 +9,7 @@ import dev.muster.protocol.WireCommand;
 import dev.muster.registry.entity.DevicePass;
 import dev.muster.web.socket.Outbox;
 import jakarta.websocket.Session;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,14 +25,27 @@ final class DeviceLink {
     /** Messages that wait for the database; a device that sends more is told to come back later. */
     static final int INBOX = 512;
 
+    /** Characters of waiting messages; parsed they take many times that. */
+    static final int INBOX_CHARS = 1024 * 1024;
+
     private static final int AT_ONCE = 200;
+
+    /** Events and results in one transaction; a batch counts as what it holds. */
+    private static final int ITEMS_AT_ONCE = 500;
+
+    private record Arrived(DeviceMessage message, int chars) {
+        int items() {
+            return message instanceof DeviceMessage.Batch batch ? batch.events().size() : 1;
+        }
+    }
 
     final UUID connection;
     final DevicePass pass;
     final Session session;
     private final Outbox outbox;
 
-    private final List<DeviceMessage> inbox = new ArrayList<>();
+    private final ArrayDeque<Arrived> inbox = new ArrayDeque<>();
+    private int inboxChars;
     private final List<UUID> sent = new ArrayList<>();
     private final Set<UUID> underWay = new HashSet<>();
     private boolean poked;
@@ -55,8 +69,12 @@ final class DeviceLink {
     }
 
     /** False where too much waits. */
-    synchronized boolean received(DeviceMessage message) {
-        return inbox.size() < INBOX && inbox.add(message);
+    synchronized boolean received(DeviceMessage message, int chars) {
+        if (inbox.size() >= INBOX || inboxChars + chars > INBOX_CHARS) {
+            return false;
+        }
+        inboxChars += chars;
+        return inbox.add(new Arrived(message, chars));
     }
 
     synchronized void poke() {
@@ -74,9 +92,7 @@ final class DeviceLink {
 
     /** The next share; an empty one gives the claim back. */
     synchronized Work take() {
-        var messages = List.copyOf(inbox.subList(0, Math.min(AT_ONCE, inbox.size())));
-        inbox.subList(0, messages.size()).clear();
-        var work = new Work(messages, List.copyOf(sent), poked, resend);
+        var work = new Work(share(), List.copyOf(sent), poked, resend);
         sent.clear();
         poked = false;
         if (work.poked()) {
@@ -84,6 +100,18 @@ final class DeviceLink {
         }
         served = !work.isEmpty();
         return work;
+    }
+
+    private List<DeviceMessage> share() {
+        var messages = new ArrayList<DeviceMessage>();
+        var items = 0;
+        while (!inbox.isEmpty() && messages.size() < AT_ONCE && items < ITEMS_AT_ONCE) {
+            var next = inbox.poll();
+            inboxChars -= next.chars();
+            items += next.items();
+            messages.add(next.message());
+        }
+        return messages;
     }
 
     void open() {

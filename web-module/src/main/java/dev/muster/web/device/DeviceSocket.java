@@ -131,7 +131,8 @@ public class DeviceSocket {
     private void receive(Session session, DeviceLink open, String text) {
         try {
             var message = Json.read(text, DeviceMessage.class);
-            sockets.received(open, message == null ? new DeviceMessage.Batch(List.of(Json.object())) : message);
+            sockets.received(
+                    open, message == null ? new DeviceMessage.Batch(List.of(Json.object())) : message, text.length());
         } catch (JsonProcessingException | IllegalArgumentException e) {
             if (++bad > BAD_MESSAGES) {
                 close(session, CloseCodes.BAD_MESSAGE, "cannot be understood");
@@ -143,7 +144,7 @@ public class DeviceSocket {
 
     private void receiveBad(DeviceLink open, String text) {
         try {
-            sockets.received(open, new DeviceMessage.Batch(List.of(Json.read(text, JsonNode.class))));
+            sockets.received(open, new DeviceMessage.Batch(List.of(Json.read(text, JsonNode.class))), text.length());
         } catch (JsonProcessingException e) {
             open.send(new ServerMessage.Error("bad-message", "the message is no JSON", null));
         }

@@ -79,8 +79,8 @@ public class DeviceSockets {
         serve(link);
     }
 
-    void received(DeviceLink link, DeviceMessage message) {
-        if (link.received(message)) {
+    void received(DeviceLink link, DeviceMessage message, int chars) {
+        if (link.received(message, chars)) {
             serve(link);
         } else {
             link.close(

@@ -41,6 +41,9 @@ public class AccessFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var caller = CallerMechanism.caller(request);
+        if (caller.isPresent()) {
+            AnonymousSessions.signedIn(request);
+        }
         if (RequestInfo.path(request).startsWith(METRICS)
                 && caller.filter(person -> !person.platformOperator()).isPresent()) {
             Problems.send(request, response, Refusal.notFound("address"));

@@ -48,11 +48,12 @@ public class RequestGuardFilter extends HttpFilter {
         if (uri.contains(";")
                 || uri.contains("%2f")
                 || uri.contains("%5c")
+                || uri.contains("%2e")
                 || uri.contains("%00")
                 || uri.contains("\\")
                 || uri.contains("//")
-                || uri.contains("/./")
-                || uri.contains("..")) {
+                || (uri + "/").contains("/./")
+                || (uri + "/").contains("/../")) {
             return Refusal.of(400, "bad-path", "this path has characters that no address of ours has");
         }
         if (!METHODS.contains(request.getMethod())) {
