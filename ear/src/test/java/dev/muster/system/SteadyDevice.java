@@ -86,6 +86,8 @@ final class SteadyDevice implements Runnable {
         }
         acknowledge(resume);
         resend(socket);
+        // nothing acknowledges a result: one that a kill cut off is said again, and a repeat changes nothing
+        results.values().forEach(socket::send);
         var next = System.nanoTime();
         while (running && !socket.isClosed()) {
             if (producing && System.nanoTime() >= next) {
