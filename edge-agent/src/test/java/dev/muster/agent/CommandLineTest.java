@@ -109,7 +109,8 @@ class CommandLineTest {
         assertThat(run("--help")).isZero();
         assertThat(run("--version")).isZero();
         assertThat(run("--nonsense")).isEqualTo(2);
-        assertThat(run((NEEDED + dir.resolve("fresh")).split(" "))).isEqualTo(1);
+        var fresh = "--server http://127.0.0.1:8080 --id pump-7 --data " + dir.resolve("fresh");
+        assertThat(run(fresh.split(" "))).isEqualTo(1);
     }
 
     private static int run(String... arguments) throws Exception {
