@@ -56,6 +56,18 @@ class LimitsTest {
     }
 
     @Test
+    void a_reading_of_a_check_in_was_taken_in_one_of_the_years_1970_to_9999() {
+        for (var time : List.of("1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z")) {
+            assertThat(new CheckIn.Reading(Instant.parse(time), values(1))).isNotNull();
+        }
+        for (var time : List.of("1969-12-31T23:59:59.999Z", "+10000-01-01T00:00:00Z", "+300000-01-01T00:00:00Z")) {
+            assertThatThrownBy(() -> new CheckIn.Reading(Instant.parse(time), values(1)))
+                    .as(time)
+                    .hasMessageContaining("RFC 3339");
+        }
+    }
+
+    @Test
     void a_result_s_output_is_bounded() {
         var id = UUID.randomUUID();
         assertThat(new CommandResult(id, true, "x".repeat(Limits.OUTPUT), null, null, NOW, null))

@@ -60,7 +60,10 @@ public final class Brought {
     }
 
     public void refuse(String code, String detail, JsonNode item) {
-        var seq = item == null ? 0 : item.path("seq").asLong(0);
+        // asLong of a number beyond 64 bits is its lowest bits
+        var seq = item == null || item.path("seq").isBigInteger()
+                ? 0
+                : item.path("seq").asLong(0);
         if (seq > 0 && seq <= DeviceEvent.MAX_SEQ) {
             highest = Math.max(highest, seq);
         }

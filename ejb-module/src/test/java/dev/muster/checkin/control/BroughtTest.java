@@ -60,6 +60,27 @@ class BroughtTest {
     }
 
     @Test
+    void a_time_no_clock_has_is_refused_alone_and_counts_as_seen() throws Exception {
+        add(reading(11), reading(12).replace("2026-", "+300000-"), reading(13));
+        assertThat(seqs()).containsExactly(11L, 13L);
+        assertThat(brought.errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.ref()).isEqualTo("12"));
+    }
+
+    @Test
+    void a_number_above_all_that_are_possible_is_refused_and_does_not_make_the_next_ones_repeats() throws Exception {
+        for (var impossible :
+                List.of("9007199254740992", "9223372036854775807", "1e30", "9".repeat(40), "18446744073709551627")) {
+            add(reading(11).replace("\"seq\":11", "\"seq\":" + impossible));
+            assertThat(brought.highest()).as(impossible).isEqualTo(10);
+        }
+        add(reading(11));
+        assertThat(seqs()).containsExactly(11L);
+        assertThat(brought.errors()).hasSize(5);
+    }
+
+    @Test
     void a_credential_at_this_point_is_refused_and_not_repeated() throws Exception {
         add("{\"type\":\"auth\",\"token\":\"secret-token\"}");
         assertThat(brought.errors())

@@ -1,8 +1,15 @@
 package dev.muster.identity.control;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.platform.Refusal;
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +25,20 @@ class PasswordsTest {
 
     @BeforeAll
     static void make() throws ReflectiveOperationException {
-        passwords = new Passwords();
-        var parallel = Passwords.class.getDeclaredField("parallel");
-        parallel.setAccessible(true);
-        parallel.set(passwords, 2);
-        passwords.prepare();
+        passwords = prepared();
+    }
+
+    private static Passwords prepared() throws ReflectiveOperationException {
+        var made = new Passwords();
+        field("parallel").set(made, 2);
+        made.prepare();
+        return made;
+    }
+
+    private static Field field(String name) throws ReflectiveOperationException {
+        var field = Passwords.class.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
     }
 
     @Test
@@ -69,5 +85,52 @@ class PasswordsTest {
             })
     void a_stored_hash_of_another_kind_is_an_alarm_and_not_a_wrong_password(String stored) {
         assertThatThrownBy(() -> passwords.fits("password", stored)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void of_a_storm_of_logins_sixteen_wait_for_a_turn_and_the_next_is_refused_at_once() throws Exception {
+        var busy = prepared();
+        var turns = (Semaphore) field("turns").get(busy);
+        turns.acquire(2);
+        var waiting = Executors.newFixedThreadPool(16);
+        try {
+            var waiters = IntStream.range(0, 16)
+                    .mapToObj(i -> waiting.submit(() -> busy.fits("password", null)))
+                    .toList();
+            var end = System.nanoTime() + SECONDS.toNanos(2);
+            while (turns.getQueueLength() < 16 && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            var began = System.nanoTime();
+
+            assertThatThrownBy(() -> busy.fits("password", null)).isInstanceOfSatisfying(Refusal.class, refusal -> {
+                assertThat(refusal.status()).isEqualTo(503);
+                assertThat(refusal.code()).isEqualTo("busy");
+                assertThat(refusal.retryAfterSec()).isPositive();
+            });
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+            turns.release(2);
+            for (var waiter : waiters) {
+                assertThat(waiter.get(20, SECONDS))
+                        .as("whoever waited gets an answer")
+                        .isFalse();
+            }
+        } finally {
+            waiting.shutdownNow();
+        }
+    }
+
+    @Test
+    void nobody_waits_longer_than_three_seconds_for_a_turn() throws Exception {
+        var busy = prepared();
+        ((Semaphore) field("turns").get(busy)).acquire(2);
+        var waiting = Executors.newSingleThreadExecutor();
+        try {
+            var login = waiting.submit(() -> busy.fits("password", null));
+            assertThatThrownBy(() -> login.get(6, SECONDS)).hasCauseInstanceOf(Refusal.class);
+        } finally {
+            waiting.shutdownNow();
+        }
     }
 }
