@@ -1,5 +1,6 @@
 package dev.muster.platform;
 
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -8,7 +9,7 @@ import java.util.UUID;
  * @param personId internal key
  * @param id public id, the JWT's {@code sub}
  * @param orgId internal key of the org the person acts in
- * @param role the person's role there
+ * @param role the person's role in all of the org; null for a fleet member, who sees the devices of their fleets only
  * @param platformOperator whether the person runs the installation
  * @param sessionId the session that proved them
  * @param address where the request came from
@@ -29,15 +30,31 @@ public record Caller(
         String requestId)
         implements Scope {
 
-    /** @throws Refusal 403 {@code forbidden} where the role does not cover it */
-    public void require(Role needed) {
-        if (!may(needed)) {
-            throw Refusal.forbidden("this needs the role " + needed + " in " + orgSlug + "; yours is " + role);
+    /**
+     * For what concerns the org as a whole. What concerns one device asks for the person's role for that device. To look
+     * is open to fleet members too: the database shows them the devices of their fleets and nothing else.
+     *
+     * @throws Refusal 403 {@code forbidden} where the role does not cover it
+     */
+    public void require(Permission permission) {
+        if (!may(permission)) {
+            throw Refusal.forbidden("this needs the role " + permission.role() + " in " + orgSlug + "; yours is "
+                    + (role == null ? "in fleets only" : role));
         }
     }
 
-    public boolean may(Role needed) {
-        return role != null && role.covers(needed);
+    public boolean may(Permission permission) {
+        return role == null ? permission == Permission.VIEW_DEVICES : role.covers(permission.role());
+    }
+
+    /** The groups of a MicroProfile JWT: the role in the org; a fleet member has none. */
+    public Set<String> groups() {
+        return role == null ? Set.of() : Set.of(role.name());
+    }
+
+    @Override
+    public boolean wide() {
+        return role != null;
     }
 
     @Override

@@ -41,6 +41,13 @@ public class Refusal extends RuntimeException {
         return of(409, code, detail);
     }
 
+    /** Refuses a change of something that has changed since the client looked; {@code expected} null: it did not say. */
+    public static void unlessVersion(String what, int version, Integer expected) {
+        if (expected != null && expected != version) {
+            throw of(412, "version", "the " + what + " is at version " + version + ": load it again, then change it");
+        }
+    }
+
     /** One wrong member; {@code pointer} is an RFC 6901 JSON pointer, or {@code ?name} for a query parameter. */
     public static Refusal invalid(String pointer, String detail) {
         return new Refusal(

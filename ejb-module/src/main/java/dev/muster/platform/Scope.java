@@ -32,31 +32,41 @@ public interface Scope {
         return false;
     }
 
+    /** Whether all of the org is visible; without it, only the devices of the person's fleets and what hangs on them. */
+    default boolean wide() {
+        return false;
+    }
+
     /** A device at its door: its own rows only, whoever owns it. */
     static Scope ofDevice(String deviceId) {
-        return new Fixed(null, null, deviceId, null, false);
+        return new Fixed(null, null, deviceId, null, false, false);
     }
 
     /** An org, for work that no person asked for. */
     static Scope ofOrg(long orgId) {
-        return new Fixed(orgId, null, null, null, false);
+        return new Fixed(orgId, null, null, null, false, true);
     }
 
     /** A person before an org is chosen. */
     static Scope ofPerson(long personId) {
-        return new Fixed(null, personId, null, null, false);
+        return new Fixed(null, personId, null, null, false, false);
     }
 
     /** The row of one enrollment key. */
     static Scope ofEnrollmentKey(String hexHash) {
-        return new Fixed(null, null, null, hexHash, false);
+        return new Fixed(null, null, null, hexHash, false, false);
+    }
+
+    /** A device that enrolls into an org: its own rows there. */
+    static Scope ofNewDevice(long orgId, String deviceId) {
+        return new Fixed(orgId, null, deviceId, null, false, false);
     }
 
     /** The list of orgs and the unclaimed pool. */
     static Scope ofPlatform() {
-        return new Fixed(null, null, null, null, true);
+        return new Fixed(null, null, null, null, true, false);
     }
 
-    record Fixed(Long orgId, Long personId, String deviceId, String enrollmentKeyHash, boolean platform)
+    record Fixed(Long orgId, Long personId, String deviceId, String enrollmentKeyHash, boolean platform, boolean wide)
             implements Scope {}
 }

@@ -10,7 +10,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 public class TransactionScope {
 
     private static final String KEY = "dev.muster.scope";
-    private static final Scope NONE = new Scope.Fixed(null, null, null, null, false);
+    private static final Scope NONE = new Scope.Fixed(null, null, null, null, false, false);
 
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transactions;
@@ -48,13 +48,14 @@ public class TransactionScope {
                 """
                 select set_config('app.org_id', ?, true), set_config('app.person_id', ?, true),
                        set_config('app.device_id', ?, true), set_config('app.enrollment', ?, true),
-                       set_config('app.platform', ?, true)""",
+                       set_config('app.platform', ?, true), set_config('app.wide', ?, true)""",
                 row -> null,
                 text(scope.orgId()),
                 text(scope.personId()),
                 text(scope.deviceId()),
                 text(scope.enrollmentKeyHash()),
-                scope.platform() ? "on" : "");
+                scope.platform() ? "on" : "",
+                scope.wide() ? "on" : "");
         transactions.putResource(KEY, scope);
     }
 
@@ -63,7 +64,8 @@ public class TransactionScope {
                 && text(a.personId()).equals(text(b.personId()))
                 && text(a.deviceId()).equals(text(b.deviceId()))
                 && text(a.enrollmentKeyHash()).equals(text(b.enrollmentKeyHash()))
-                && a.platform() == b.platform();
+                && a.platform() == b.platform()
+                && a.wide() == b.wide();
     }
 
     private static String text(Object value) {

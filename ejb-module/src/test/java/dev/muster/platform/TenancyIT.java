@@ -8,6 +8,7 @@ import dev.muster.command.boundary.CommandQueue;
 import dev.muster.command.entity.NewCommand;
 import dev.muster.registry.boundary.Connections;
 import dev.muster.registry.boundary.EnrollmentKeys;
+import dev.muster.registry.boundary.Fleets;
 import dev.muster.registry.entity.DoorRecord;
 import dev.muster.testbed.Postgres;
 import dev.muster.testbed.ServerTest;
@@ -50,6 +51,9 @@ class TenancyIT extends ServerTest {
 
     @Inject
     private EnrollmentKeys keys;
+
+    @Inject
+    private Fleets fleets;
 
     private World.Org mine;
     private World.Org theirs;
@@ -285,6 +289,9 @@ class TenancyIT extends ServerTest {
         queue.queue(manager, device.deviceId(), NewCommand.parse("ping"));
         connections.opened(World.pass(device), UUID.randomUUID());
         keys.create(manager, "key", null, null);
+        var fleet = fleets.create(manager, "Fleet", null);
+        fleets.add(manager, fleet.id(), List.of(device.deviceId()));
+        world.raise(manager.personId(), fleet.id(), Role.ADMIN);
     }
 
     private List<String> tables(String condition) {
@@ -308,7 +315,9 @@ class TenancyIT extends ServerTest {
     private static Connection scoped(World.Org org) throws SQLException {
         var connection = Postgres.connect(Postgres.APP);
         connection.setAutoCommit(false);
-        texts(connection, "select set_config('app.org_id', '" + org.id() + "', true)");
+        texts(
+                connection,
+                "select set_config('app.org_id', '" + org.id() + "', true), set_config('app.wide', 'on', true)");
         return connection;
     }
 

@@ -17,6 +17,15 @@ public final class Refused {
         return (Refusal) thrown;
     }
 
+    /** Its status and code; "none" where the call goes through. */
+    public static String orNone(ThrowingCallable call) {
+        var thrown = catchThrowable(call);
+        if (thrown == null) {
+            return "none";
+        }
+        return thrown instanceof Refusal refusal ? refusal.status() + " " + refusal.code() : thrown.toString();
+    }
+
     /** Its status and code, e.g. {@code 404 not-found}. */
     public static String with(ThrowingCallable call) {
         var refusal = by(call);

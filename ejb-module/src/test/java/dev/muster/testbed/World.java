@@ -18,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Orgs, people and devices for a test to begin with. Names are never used twice, so tests do not meet. */
@@ -56,8 +57,23 @@ public class World {
         return signedIn(id, null);
     }
 
+    /** {@code role} null: a fleet member. */
     public void join(long person, Org org, Role role) {
-        change("insert into membership (person_id, org_id, role) values (?, ?, ?)", person, org.id(), role.name());
+        change(
+                "insert into membership (person_id, org_id, role) values (?, ?, ?)",
+                person,
+                org.id(),
+                role == null ? null : role.name());
+    }
+
+    /** Gives somebody that role in one fleet of an org they have joined. */
+    public void raise(long person, UUID fleet, Role role) {
+        change(
+                "insert into fleet_member (person_id, fleet, org_id, role) select ?, id, org_id, ? from fleet"
+                        + " where public_id = ?",
+                person,
+                role.name(),
+                fleet);
     }
 
     public long personWithHash(String hash) {

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.muster.platform.Caller;
+import dev.muster.registry.entity.DeviceAccess;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,7 +65,8 @@ class PermissionTest {
     }
 
     private static boolean isRoleCheck(JavaMethod called) {
-        return called.getOwner().isEquivalentTo(Caller.class)
+        return (called.getOwner().isEquivalentTo(Caller.class)
+                        || called.getOwner().isEquivalentTo(DeviceAccess.class))
                 && List.of("require", "may").contains(called.getName());
     }
 

@@ -9,7 +9,7 @@ import dev.muster.audit.entity.AuditQuery;
 import dev.muster.platform.Caller;
 import dev.muster.platform.JsonColumn;
 import dev.muster.platform.Page;
-import dev.muster.platform.Role;
+import dev.muster.platform.Permission;
 import dev.muster.platform.Row;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
@@ -74,7 +74,7 @@ public class AuditLog {
 
     /** Newest first; {@code nextCursor} is the id to go on before. */
     public Page<AuditEntry> list(Caller caller, AuditQuery query) {
-        caller.require(Role.VIEWER);
+        caller.require(Permission.VIEW_DEVICES);
         var found = sql.query(
                 "select * " + WHERE + " and (?::bigint is null or id < ?) order by id desc limit ? offset ?",
                 AuditLog::entry,
@@ -86,14 +86,14 @@ public class AuditLog {
     }
 
     public long count(Caller caller, AuditQuery query) {
-        caller.require(Role.VIEWER);
+        caller.require(Permission.VIEW_DEVICES);
         return sql.one("select count(*) as n " + WHERE, row -> row.number("n"), filters(caller, query))
                 .orElse(0L);
     }
 
     /** The actions that occur, for a filter. */
     public List<String> actions(Caller caller) {
-        caller.require(Role.VIEWER);
+        caller.require(Permission.VIEW_DEVICES);
         return sql.query(
                 "select distinct action from audit_entry where org_id = ? order by 1",
                 row -> row.text("action"),

@@ -9,8 +9,8 @@ import dev.muster.command.entity.CommandState;
 import dev.muster.command.entity.CommandView;
 import dev.muster.command.entity.NewCommand;
 import dev.muster.platform.Caller;
+import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
-import dev.muster.platform.Role;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.platform.SqlFailure;
@@ -64,7 +64,7 @@ public class CommandQueue {
     public CommandView queue(Caller caller, String deviceId, NewCommand command) {
         var device = devices.detail(caller, deviceId);
         var type = command.command().type();
-        caller.require(Role.valueOf(type.permission().name()));
+        devices.require(caller, deviceId, Permission.toSend(type));
         var expiresAt = expiry(command);
         requireRoom(caller, deviceId);
         audit.record(
@@ -92,7 +92,7 @@ public class CommandQueue {
     }
 
     public CommandView get(Caller caller, String deviceId, UUID id) {
-        caller.require(Role.VIEWER);
+        caller.require(Permission.VIEW_DEVICES);
         return sql.one(
                         CommandRows.SELECT + "where k.org_id = ? and d.device_id = ? and k.id = ?",
                         CommandRows::view,
@@ -125,9 +125,10 @@ public class CommandQueue {
      */
     public CommandView cancel(Caller caller, String deviceId, UUID id) {
         var command = get(caller, deviceId, id);
-        caller.require(Role.valueOf(CommandTypes.named(command.type())
-                .map(type -> type.permission().name())
-                .orElse(Role.ADMIN.name())));
+        devices.require(
+                caller,
+                deviceId,
+                CommandTypes.named(command.type()).map(Permission::toSend).orElse(Permission.COMMAND_ALL));
         var cancelled = sql.update("""
                 update command set state = 'CANCELLED', finished_at = now(), version = version + 1
                 where id = ? and org_id = ? and state = 'QUEUED'""", id, caller.orgId());

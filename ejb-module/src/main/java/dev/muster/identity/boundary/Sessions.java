@@ -278,7 +278,7 @@ public class Sessions {
                 profile.id(),
                 session,
                 org.map(Profile.OrgRole::slug).orElse(null),
-                org.map(each -> each.role().name()).orElse(null),
+                org.map(Profile.OrgRole::role).map(Role::name).orElse(null),
                 expiresAt);
     }
 

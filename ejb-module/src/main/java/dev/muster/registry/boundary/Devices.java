@@ -4,15 +4,17 @@ import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Page;
+import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
-import dev.muster.platform.Role;
 import dev.muster.platform.Row;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.platform.SqlFailure;
 import dev.muster.registry.control.Credentials;
 import dev.muster.registry.control.DeviceList;
+import dev.muster.registry.control.DeviceRights;
 import dev.muster.registry.entity.ConnectedDevice;
+import dev.muster.registry.entity.DeviceAccess;
 import dev.muster.registry.entity.DeviceChanged;
 import dev.muster.registry.entity.DeviceDetail;
 import dev.muster.registry.entity.DeviceQuery;
@@ -31,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The registry as people use it: list, look at one, register by hand, move through its life. */
 @Stateless
@@ -47,11 +50,14 @@ public class Devices {
     private Credentials credentials;
 
     @Inject
+    private DeviceRights rights;
+
+    @Inject
     private Event<DeviceChanged> changed;
 
     /** A page of the list; {@code nextCursor} is the next offset. */
     public Page<DeviceRow> list(Caller caller, DeviceQuery query) {
-        caller.require(Role.VIEWER);
+        caller.require(Permission.VIEW_DEVICES);
         var pattern = DeviceList.pattern(query.text());
         var found = sql.query(
                 DeviceList.COLUMNS + DeviceList.FROM + DeviceList.TEXT + DeviceList.STATUS + DeviceList.orderBy(query)
@@ -73,7 +79,7 @@ public class Devices {
 
     /** How many devices match, by status; every status is there. The query's own status is not applied. */
     public Map<String, Long> counts(Caller caller, DeviceQuery query) {
-        caller.require(Role.VIEWER);
+        caller.require(Permission.VIEW_DEVICES);
         var pattern = DeviceList.pattern(query.text());
         var counts = new LinkedHashMap<String, Long>();
         List.of("reporting", "late", "silent", "never", "disabled").forEach(status -> counts.put(status, 0L));
@@ -89,7 +95,7 @@ public class Devices {
 
     /** @throws Refusal 404 where there is none that this caller may see */
     public DeviceRow get(Caller caller, String deviceId) {
-        caller.require(Role.VIEWER);
+        caller.require(Permission.VIEW_DEVICES);
         return sql.one(
                         DeviceList.COLUMNS + DeviceList.FROM + " and d.device_id = ?",
                         DeviceList::row,
@@ -100,7 +106,7 @@ public class Devices {
 
     /** Last contact, liveness with evidence, transports, error-log crumb, latest reading. */
     public DeviceDetail detail(Caller caller, String deviceId) {
-        caller.require(Role.VIEWER);
+        caller.require(Permission.VIEW_DEVICES);
         return sql.one("""
                         select d.device_id, d.label, d.state, c.*, s.node, s.since
                         from device d join device_channel c on c.device = d.id
@@ -108,18 +114,30 @@ public class Devices {
                         where d.org_id = ? and d.device_id = ?""", Devices::detail, caller.orgId(), deviceId).orElseThrow(() -> Refusal.notFound("device"));
     }
 
-    /** The internal key of a device this caller may see. */
-    public Optional<Long> key(Caller caller, String deviceId) {
-        caller.require(Role.VIEWER);
-        return sql.one(
-                "select id from device where org_id = ? and device_id = ?",
-                row -> row.number("id"),
-                caller.orgId(),
-                deviceId);
+    /**
+     * What the caller may do with one device.
+     *
+     * @throws Refusal 404 where there is none that this caller may see; 403 where their role for it does not cover it
+     */
+    public DeviceAccess require(Caller caller, String deviceId, Permission permission) {
+        return rights.find(caller, deviceId)
+                .orElseThrow(() -> Refusal.notFound("device"))
+                .require(permission);
+    }
+
+    /** Ids of the devices a fleet member sees; empty for somebody who sees all of the org. */
+    public Optional<Set<String>> seenOnly(Caller caller) {
+        caller.require(Permission.VIEW_DEVICES);
+        return caller.wide()
+                ? Optional.empty()
+                : Optional.of(Set.copyOf(sql.query(
+                        "select device_id from device where org_id = ?",
+                        row -> row.text("device_id"),
+                        caller.orgId())));
     }
 
     public List<ConnectedDevice> connected(Caller caller) {
-        caller.require(Role.VIEWER);
+        caller.require(Permission.VIEW_DEVICES);
         return sql.query(
                 """
                 select d.device_id, d.label, s.node, s.since, s.address
@@ -139,7 +157,7 @@ public class Devices {
      * @throws Refusal 409 {@code device-exists} where the id is taken, by whomever
      */
     public RegisteredDevice register(Caller caller, NewDevice device) {
-        caller.require(Role.MANAGER);
+        caller.require(Permission.REGISTER_DEVICES);
         try {
             var created = credentials.create(device.id(), caller.orgId(), DeviceState.ACTIVE, device.label());
             sql.update(
@@ -167,12 +185,12 @@ public class Devices {
 
     /** Gives a device another label. */
     public DeviceRow rename(Caller caller, String deviceId, String label, Integer ifVersion) {
-        caller.require(Role.MANAGER);
+        require(caller, deviceId, Permission.EDIT_DEVICES);
         if (label == null || label.isBlank() || label.length() > 200) {
             throw Refusal.invalid("/label", "a label has 1 to 200 characters");
         }
         var before = get(caller, deviceId);
-        requireVersion(before, ifVersion);
+        Refusal.unlessVersion("device", before.version(), ifVersion);
         sql.update(
                 "update device set label = ?, updated_at = now(), version = version + 1 where device_id = ? and org_id = ?",
                 dev.muster.protocol.Text.clean(label.strip(), 200),
@@ -195,11 +213,10 @@ public class Devices {
      * @throws Refusal 409 {@code move} where its life does not go that way, naming where it may go
      */
     public DeviceRow move(Caller caller, String deviceId, DeviceState to, String reason) {
-        caller.require(Role.MANAGER);
+        require(caller, deviceId, Permission.MOVE_DEVICES);
         if (reason == null || reason.isBlank() || reason.length() > 500) {
             throw Refusal.invalid("/reason", "say why, in 1 to 500 characters");
         }
-        get(caller, deviceId);
         var from = DeviceState.of(sql.one(
                                 "select state from device where device_id = ? and org_id = ? for update",
                                 row -> row.text("state"),
@@ -230,13 +247,6 @@ public class Devices {
                 Map.of("from", from.word(), "to", to.word(), "reason", reason.strip()));
         changed.fire(new DeviceChanged(caller.orgId(), deviceId, "moved"));
         return get(caller, deviceId);
-    }
-
-    private static void requireVersion(DeviceRow device, Integer ifVersion) {
-        if (ifVersion != null && ifVersion != device.version()) {
-            throw Refusal.of(
-                    412, "version", "the device is at version " + device.version() + ": load it again, then change it");
-        }
     }
 
     private static DeviceDetail detail(Row row) throws SQLException {

@@ -5,8 +5,8 @@ import dev.muster.audit.entity.Actor;
 import dev.muster.identity.entity.InstallationPrepared;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
+import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
-import dev.muster.platform.Role;
 import dev.muster.platform.Row;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
@@ -55,7 +55,7 @@ public class EnrollmentKeys {
 
     /** A new key; this answer is the only one that shows it. */
     public EnrollmentKeyView create(Caller caller, String name, Instant expiresAt, Integer maxUses) {
-        caller.require(Role.MANAGER);
+        caller.require(Permission.MANAGE_ENROLLMENT);
         if (name == null || name.isBlank() || name.length() > 100) {
             throw Refusal.invalid("/name", "a name has 1 to 100 characters");
         }
@@ -78,7 +78,7 @@ public class EnrollmentKeys {
     }
 
     public List<EnrollmentKeyView> list(Caller caller) {
-        caller.require(Role.MANAGER);
+        caller.require(Permission.MANAGE_ENROLLMENT);
         return sql.query(
                 "select * from enrollment_key where org_id = ? order by created_at desc",
                 row -> view(row, null),
@@ -87,7 +87,7 @@ public class EnrollmentKeys {
 
     /** Revokes a key; devices that enrolled with it stay. */
     public void revoke(Caller caller, UUID id) {
-        caller.require(Role.MANAGER);
+        caller.require(Permission.MANAGE_ENROLLMENT);
         var revoked = sql.update("""
                 update enrollment_key set revoked_at = now(), updated_at = now(), version = version + 1
                 where id = ? and org_id = ? and revoked_at is null""", id, caller.orgId());

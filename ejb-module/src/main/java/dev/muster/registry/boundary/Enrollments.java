@@ -148,7 +148,7 @@ public class Enrollments {
                 .findFirst()
                 .orElseThrow(() -> Refusal.of(
                         401, "enrollment-key", "this enrollment key is unknown, revoked, expired or used up"));
-        transaction.become(new Scope.Fixed(key.orgId(), null, deviceId, null, false));
+        transaction.become(Scope.ofNewDevice(key.orgId(), deviceId));
         var slug = sql.one("select slug from org where id = ?", row -> row.text("slug"), key.orgId())
                 .orElseThrow();
         return new Key(key.id(), key.orgId(), slug, key.approve());

@@ -1,8 +1,7 @@
 package dev.muster.telemetry.boundary;
 
 import dev.muster.platform.Caller;
-import dev.muster.platform.Refusal;
-import dev.muster.platform.Role;
+import dev.muster.platform.Permission;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.registry.boundary.Devices;
@@ -147,7 +146,6 @@ public class Telemetry {
     }
 
     private long device(Caller caller, String deviceId) {
-        caller.require(Role.VIEWER);
-        return devices.key(caller, deviceId).orElseThrow(() -> Refusal.notFound("device"));
+        return devices.require(caller, deviceId, Permission.VIEW_DEVICES).key();
     }
 }

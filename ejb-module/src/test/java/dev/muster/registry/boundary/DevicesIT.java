@@ -3,6 +3,7 @@ package dev.muster.registry.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.platform.Caller;
+import dev.muster.platform.Permission;
 import dev.muster.platform.Role;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
@@ -141,7 +142,8 @@ class DevicesIT extends ServerTest {
         assertThat(devices.list(stranger, query("secret label")).items()).isEmpty();
         assertThat(devices.counts(stranger, query(null)).values()).containsOnly(0L);
         assertThat(devices.connected(stranger)).isEmpty();
-        assertThat(devices.key(stranger, mine)).isEmpty();
+        assertThat(Refused.with(() -> devices.require(stranger, mine, Permission.VIEW_DEVICES)))
+                .isEqualTo("404 not-found");
         var foreign = Refused.by(() -> devices.get(stranger, mine));
         var absent = Refused.by(() -> devices.get(stranger, World.name("d")));
         assertThat(foreign.status()).isEqualTo(404);

@@ -21,7 +21,7 @@ public record CommandType(
         String usage,
         String summary,
         Danger danger,
-        Permission permission,
+        LeastRole leastRole,
         boolean repeatable,
         Function<JsonNode, Command> fromArgs,
         Function<List<String>, Command> fromWords) {
@@ -29,7 +29,7 @@ public record CommandType(
     /** A safe, repeatable command without arguments. */
     static CommandType plain(String name, String verb, String summary, Command instance) {
         return new CommandType(
-                name, verb, verb, summary, Danger.SAFE, Permission.OPERATOR, true, args -> instance, words -> {
+                name, verb, verb, summary, Danger.SAFE, LeastRole.OPERATOR, true, args -> instance, words -> {
                     if (!words.isEmpty()) {
                         throw new IllegalArgumentException(verb + " takes no arguments");
                     }

@@ -20,7 +20,7 @@ public record PullLogs(int lines) implements Command {
             "logs [N]",
             "Fetches the last N log lines (" + DEFAULT_LINES + " unless told, " + MAX_LINES + " at most)",
             Danger.SAFE,
-            Permission.OPERATOR,
+            LeastRole.OPERATOR,
             true,
             PullLogs::fromArgs,
             PullLogs::fromWords);

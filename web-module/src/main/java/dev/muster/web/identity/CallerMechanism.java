@@ -53,8 +53,7 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
             }
             request.setAttribute(CALLER, caller.get());
             return context.notifyContainerAboutLogin(
-                    new PersonPrincipal(caller.get()),
-                    Set.of(caller.get().role().name()));
+                    new PersonPrincipal(caller.get()), caller.get().groups());
         } catch (Refusal refusal) {
             return refuse(request, response, refusal);
         } catch (SqlFailure | EJBException e) {

@@ -34,7 +34,7 @@ public class CurrentCaller {
     }
 
     public String getRole() {
-        return get().role().name();
+        return get().role() == null ? "MEMBER" : get().role().name();
     }
 
     public boolean isSignedIn() {

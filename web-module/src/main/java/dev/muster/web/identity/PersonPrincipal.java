@@ -35,9 +35,9 @@ public class PersonPrincipal extends CallerPrincipal implements JsonWebToken {
             case "iss" -> "muster";
             case "sub" -> caller.id().toString();
             case "upn" -> caller.email();
-            case "groups" -> Set.of(caller.role().name());
+            case "groups" -> caller.groups();
             case "org" -> caller.orgSlug();
-            case "role" -> caller.role().name();
+            case "role" -> caller.role() == null ? null : caller.role().name();
             case "sid" -> caller.sessionId().toString();
             default -> null;
         };

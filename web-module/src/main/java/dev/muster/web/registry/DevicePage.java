@@ -1,10 +1,11 @@
 package dev.muster.web.registry;
 
+import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
-import dev.muster.platform.Role;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.command.CommandTypes;
 import dev.muster.registry.boundary.Devices;
+import dev.muster.registry.entity.DeviceAccess;
 import dev.muster.registry.entity.DeviceDetail;
 import dev.muster.registry.entity.DeviceRow;
 import dev.muster.web.identity.CurrentCaller;
@@ -35,12 +36,14 @@ public class DevicePage {
     private Transports transports;
 
     private String id;
+    private DeviceAccess access;
     private DeviceRow row;
     private DeviceDetail detail;
 
     /** Looks the device up; one that this person may not see is not there. */
     public void find() throws IOException {
         try {
+            access = devices.require(current.get(), id, Permission.VIEW_DEVICES);
             row = devices.get(current.get(), id);
             detail = devices.detail(current.get(), id);
         } catch (Refusal e) {
@@ -54,7 +57,7 @@ public class DevicePage {
     public String getVerbs() {
         var verbs = Json.mapper().createArrayNode();
         for (var type : CommandTypes.ALL) {
-            if (current.get().may(Role.valueOf(type.permission().name()))) {
+            if (access.may(Permission.toSend(type))) {
                 verbs.addObject()
                         .put("verb", type.verb())
                         .put("usage", type.usage())

@@ -1,7 +1,6 @@
 package dev.muster.web.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
@@ -26,7 +25,7 @@ import java.lang.reflect.Type;
 
 /**
  * Bodies by the one JSON mapper instead of the server's JSON-B, which writes sealed types as {@code {}}. Members the
- * server does not know are refused: what a client believes it set must not be dropped.
+ * server does not know are ignored, as the wire contract says for both sides.
  */
 @Provider
 @Priority(1)
@@ -75,7 +74,7 @@ public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWrite
     }
 
     private static ObjectReader reader(Class<?> type) {
-        return STRICT.readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        return STRICT.readerFor(type);
     }
 
     @Override

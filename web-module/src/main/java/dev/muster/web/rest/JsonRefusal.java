@@ -2,10 +2,8 @@ package dev.muster.web.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.muster.platform.Refusal;
-import dev.muster.protocol.Text;
 import java.util.stream.Collectors;
 
 /** What a JSON parser's complaint means to the client: where, and what to do, without class names. */
@@ -16,9 +14,6 @@ final class JsonRefusal {
     static Refusal of(JsonProcessingException e) {
         if (e instanceof ValueInstantiationException made && made.getCause() instanceof Refusal refusal) {
             return refusal;
-        }
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return Refusal.invalid(pointer(unknown), "there is no member " + Text.clean(unknown.getPropertyName(), 60));
         }
         if (e instanceof JsonMappingException mapping) {
             var cause = mapping.getCause() instanceof IllegalArgumentException inner ? inner.getMessage() : null;

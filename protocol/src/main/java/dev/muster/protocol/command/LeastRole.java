@@ -1,7 +1,7 @@
 package dev.muster.protocol.command;
 
 /** The least role, on that device, that may send a command. */
-public enum Permission {
+public enum LeastRole {
     OPERATOR,
     MANAGER,
     ADMIN
