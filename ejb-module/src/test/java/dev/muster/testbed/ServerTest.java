@@ -4,7 +4,6 @@ import dev.muster.identity.boundary.Start;
 import jakarta.inject.Inject;
 import java.io.File;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -36,13 +35,7 @@ public abstract class ServerTest {
     }
 
     @BeforeEach
-    void the_first_start_is_over() throws InterruptedException {
-        var end = Instant.now().plus(PATIENCE);
-        while (start.waitingFor() != null && Instant.now().isBefore(end)) {
-            Thread.sleep(50);
-        }
-        if (start.waitingFor() != null) {
-            throw new IllegalStateException("the server waits for " + start.waitingFor());
-        }
+    void the_first_start_is_over() {
+        Eventually.holds("the first start is over", PATIENCE, () -> start.waitingFor() == null);
     }
 }

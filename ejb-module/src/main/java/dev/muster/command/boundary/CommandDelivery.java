@@ -36,6 +36,9 @@ public class CommandDelivery {
     /** Commands handed out at once; the rest follow with the next poke or check-in. */
     private static final int AT_ONCE = 50;
 
+    /** Entries in the audit for refused results of one command. */
+    private static final int REFUSALS_KEPT = 10;
+
     @Inject
     private Sql sql;
 
@@ -119,7 +122,7 @@ public class CommandDelivery {
         if (door.secret(pass)
                 .filter(secret -> result.isSignedBy(pass.deviceId(), secret))
                 .isEmpty()) {
-            if (isOpen(pass, result.id())) {
+            if (isWorthAnEntry(pass, result.id())) {
                 record(pass, "command.result-refused", result, "the signature does not hold");
             }
             return false;
@@ -175,11 +178,15 @@ public class CommandDelivery {
         }
     }
 
-    /** Only then is a refused result worth an entry: a device may invent as many ids as it likes. */
-    private boolean isOpen(DevicePass pass, UUID id) {
+    /** A device may invent as many ids as it likes, and repeat itself: neither may fill the audit. */
+    private boolean isWorthAnEntry(DevicePass pass, UUID id) {
         return sql.one("""
-                        select state in ('QUEUED', 'SENT', 'RECEIVED', 'RUNNING') as open
-                        from command where id = ? and device = ?""", row -> row.bool("open"), id, pass.device()).orElse(false);
+                        select k.state in ('QUEUED', 'SENT', 'RECEIVED', 'RUNNING') and (
+                            select count(*) from audit_entry a
+                            where a.org_id = k.org_id and a.target_kind = 'device' and a.target_id = ?
+                              and a.action = 'command.result-refused' and a.detail ->> 'command' = k.id::text) < ? as worth
+                        from command k where k.id = ? and k.device = ?""", row -> row.bool("worth"), pass.deviceId(), REFUSALS_KEPT, id, pass.device())
+                .orElse(false);
     }
 
     private boolean endedWithoutDevice(DevicePass pass, UUID id) {

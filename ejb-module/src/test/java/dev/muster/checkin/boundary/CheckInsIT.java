@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.command.boundary.CommandQueue;
 import dev.muster.command.entity.CommandState;
 import dev.muster.command.entity.NewCommand;
-import dev.muster.platform.Caller;
-import dev.muster.platform.Role;
 import dev.muster.protocol.CheckInReply;
 import dev.muster.protocol.WireCommand;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.boundary.Enrollments;
 import dev.muster.registry.entity.DeviceState;
-import dev.muster.registry.entity.DoorRecord;
+import dev.muster.testbed.DeviceTest;
 import dev.muster.testbed.Refused;
-import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.Talk;
 import dev.muster.testbed.World;
 import jakarta.annotation.Resource;
@@ -24,10 +21,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class CheckInsIT extends ServerTest {
+class CheckInsIT extends DeviceTest {
 
     private static final long SKEW = 300;
 
@@ -46,16 +42,7 @@ class CheckInsIT extends ServerTest {
     @Resource
     private ManagedExecutorService threads;
 
-    private Caller manager;
-    private DoorRecord device;
-    private long nonce;
-
-    @BeforeEach
-    void a_device() {
-        manager = world.person(Role.MANAGER);
-        device = world.device(manager);
-        nonce = 1_000;
-    }
+    private long nonce = 1_000;
 
     @Test
     void a_check_in_is_the_whole_story_in_one_answer() {
@@ -235,6 +222,15 @@ class CheckInsIT extends ServerTest {
                 + Talk.reading(2, Instant.parse("2099-01-01T00:00:00Z"), 2) + "]}");
         assertThat(world.number("select count(*) from reading where device = ? and ts = received_at", device.device()))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void a_check_in_with_a_time_no_clock_has_is_refused_and_the_next_one_is_not() {
+        assertThat(Refused.with(() -> checkIn(
+                        "{\"seq\":1,\"readings\":[{\"ts\":\"+300000-01-01T00:00:00Z\",\"values\":{\"t\":1}}]}")))
+                .isEqualTo("422 bad-checkin");
+        checkIn("{\"seq\":2,\"readings\":[{\"ts\":\"" + Instant.now() + "\",\"values\":{\"t\":1}}]}");
+        assertThat(count("reading")).isEqualTo(1);
     }
 
     @Test

@@ -3,30 +3,28 @@ package dev.muster.checkin.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.checkin.entity.StreamOutcome;
-import dev.muster.platform.Caller;
-import dev.muster.platform.Role;
 import dev.muster.protocol.DeviceMessage;
+import dev.muster.protocol.ServerMessage;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.boundary.Enrollments;
 import dev.muster.registry.entity.DeviceState;
-import dev.muster.registry.entity.DoorRecord;
+import dev.muster.testbed.DeviceTest;
 import dev.muster.testbed.Refused;
-import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.Talk;
 import dev.muster.testbed.World;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DeviceStreamIT extends ServerTest {
+class DeviceStreamIT extends DeviceTest {
 
     @Inject
     private DeviceStream stream;
@@ -39,15 +37,6 @@ class DeviceStreamIT extends ServerTest {
 
     @Resource
     private ManagedExecutorService threads;
-
-    private Caller manager;
-    private DoorRecord device;
-
-    @BeforeEach
-    void a_device() {
-        manager = world.person(Role.MANAGER);
-        device = world.device(manager);
-    }
 
     @Test
     void the_highest_event_committed_is_acknowledged() {
@@ -101,6 +90,32 @@ class DeviceStreamIT extends ServerTest {
             assertThat(error.ref()).isEqualTo("2");
         });
         assertThat(stored()).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void times_and_numbers_that_no_device_can_have_are_refused_alone_and_the_device_goes_on() {
+        var impossible = new DeviceMessage.Batch(List.of(
+                Talk.json(Talk.line(1, "a")),
+                Talk.json(Talk.reading(2, Instant.parse("+300000-01-01T00:00:00Z"), 20)),
+                Talk.json(Talk.line(3, "c")),
+                Talk.json(Talk.line(1L << 53, "no number")),
+                Talk.json(Talk.line(Long.MAX_VALUE, "no number either"))));
+        var outcome = stream.accept(World.pass(device), List.of(impossible));
+        assertThat(outcome.errors())
+                .extracting(ServerMessage.Error::ref)
+                .containsExactly("2", "9007199254740992", "9223372036854775807");
+        assertThat(outcome.acknowledged()).isEqualTo(3);
+        assertThat(say(Talk.line(4, "d")).acknowledged()).isEqualTo(4);
+        assertThat(stored()).containsExactly(1L, 3L, 4L);
+    }
+
+    @Test
+    void an_event_that_may_leave_its_time_out_is_stored_at_the_time_of_receipt_whatever_time_it_says() {
+        say("{\"type\":\"status\",\"seq\":1,\"ts\":\"+300000-01-01T00:00:00Z\",\"status\":\"ONLINE\"}");
+        say("{\"type\":\"reported\",\"seq\":2,\"ts\":\"-290000-01-01T00:00:00Z\",\"version\":1,\"state\":{}}");
+        assertThat(world.number(
+                        "select count(*) from device_event where device = ? and ts = received_at", device.device()))
+                .isEqualTo(2);
     }
 
     @Test

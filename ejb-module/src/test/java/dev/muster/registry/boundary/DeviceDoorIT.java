@@ -2,19 +2,16 @@ package dev.muster.registry.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.platform.Caller;
 import dev.muster.platform.Role;
 import dev.muster.registry.entity.DeviceState;
-import dev.muster.registry.entity.DoorRecord;
-import dev.muster.testbed.ServerTest;
+import dev.muster.testbed.DeviceTest;
 import dev.muster.testbed.Talk;
 import dev.muster.testbed.World;
 import jakarta.inject.Inject;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DeviceDoorIT extends ServerTest {
+class DeviceDoorIT extends DeviceTest {
 
     @Inject
     private DeviceDoor door;
@@ -24,15 +21,6 @@ class DeviceDoorIT extends ServerTest {
 
     @Inject
     private Enrollments enrollments;
-
-    private Caller manager;
-    private DoorRecord device;
-
-    @BeforeEach
-    void a_device() {
-        manager = world.person(Role.MANAGER);
-        device = world.device(manager);
-    }
 
     @Test
     void a_device_is_known_at_the_door_before_anybody_knows_its_org() {
