@@ -9,6 +9,9 @@ import dev.muster.command.entity.NewCommand;
 import dev.muster.registry.boundary.Connections;
 import dev.muster.registry.boundary.EnrollmentKeys;
 import dev.muster.registry.boundary.Fleets;
+import dev.muster.registry.boundary.Groups;
+import dev.muster.registry.boundary.SavedViews;
+import dev.muster.registry.boundary.Sites;
 import dev.muster.registry.entity.DoorRecord;
 import dev.muster.testbed.Postgres;
 import dev.muster.testbed.ServerTest;
@@ -54,6 +57,15 @@ class TenancyIT extends ServerTest {
 
     @Inject
     private Fleets fleets;
+
+    @Inject
+    private Groups groups;
+
+    @Inject
+    private Sites sites;
+
+    @Inject
+    private SavedViews views;
 
     private World.Org mine;
     private World.Org theirs;
@@ -292,6 +304,10 @@ class TenancyIT extends ServerTest {
         var fleet = fleets.create(manager, "Fleet", null);
         fleets.add(manager, fleet.id(), List.of(device.deviceId()));
         world.raise(manager.personId(), fleet.id(), Role.ADMIN);
+        var group = groups.create(manager, "Group", null, null);
+        groups.add(manager, group.id(), List.of(device.deviceId()));
+        sites.create(manager, "Site", null, null, null);
+        views.save(manager, "View", "online:true", null, true);
     }
 
     private List<String> tables(String condition) {

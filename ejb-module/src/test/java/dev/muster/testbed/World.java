@@ -104,7 +104,7 @@ public class World {
     }
 
     public DoorRecord device(Caller manager, String id) {
-        devices.register(manager, new NewDevice(id, null, null, null));
+        devices.register(manager, NewDevice.named(id, null));
         return door.claimed(id).orElseThrow();
     }
 

@@ -1,8 +1,11 @@
 package dev.muster.registry.boundary;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
+import dev.muster.platform.JsonColumn;
 import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
@@ -10,13 +13,18 @@ import dev.muster.platform.Row;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.platform.SqlFailure;
+import dev.muster.protocol.Json;
+import dev.muster.protocol.MergePatch;
 import dev.muster.registry.control.Credentials;
 import dev.muster.registry.control.DeviceList;
 import dev.muster.registry.control.DeviceRights;
+import dev.muster.registry.control.DeviceSearch;
+import dev.muster.registry.control.Where;
 import dev.muster.registry.entity.ConnectedDevice;
 import dev.muster.registry.entity.DeviceAccess;
 import dev.muster.registry.entity.DeviceChanged;
 import dev.muster.registry.entity.DeviceDetail;
+import dev.muster.registry.entity.DeviceFacts;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
 import dev.muster.registry.entity.DeviceState;
@@ -34,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The registry as people use it: list, look at one, register by hand, move through its life. */
 @Stateless
@@ -58,18 +67,13 @@ public class Devices {
     /** A page of the list; {@code nextCursor} is the next offset. */
     public Page<DeviceRow> list(Caller caller, DeviceQuery query) {
         caller.require(Permission.VIEW_DEVICES);
-        var pattern = DeviceList.pattern(query.text());
+        var search = search(caller, query);
         var found = sql.query(
-                DeviceList.COLUMNS + DeviceList.FROM + DeviceList.TEXT + DeviceList.STATUS + DeviceList.orderBy(query)
-                        + " limit ? offset ?",
+                DeviceList.COLUMNS + DeviceList.FROM + " and " + search.sql() + DeviceList.STATUS
+                        + DeviceList.orderBy(query) + " limit ? offset ?",
                 DeviceList::row,
-                caller.orgId(),
-                pattern,
-                pattern,
-                query.status(),
-                query.status(),
-                query.limit() + 1,
-                query.offset());
+                search.between(
+                        List.of(caller.orgId()), query.status(), query.status(), query.limit() + 1, query.offset()));
         var more = found.size() > query.limit();
         return new Page<>(
                 more ? found.subList(0, query.limit()) : found,
@@ -80,15 +84,14 @@ public class Devices {
     /** How many devices match, by status; every status is there. The query's own status is not applied. */
     public Map<String, Long> counts(Caller caller, DeviceQuery query) {
         caller.require(Permission.VIEW_DEVICES);
-        var pattern = DeviceList.pattern(query.text());
+        var search = search(caller, query);
         var counts = new LinkedHashMap<String, Long>();
         List.of("reporting", "late", "silent", "never", "disabled").forEach(status -> counts.put(status, 0L));
         sql.query(
-                        "select l.status, count(*) as n " + DeviceList.FROM + DeviceList.TEXT + " group by l.status",
+                        "select l.status, count(*) as n " + DeviceList.FROM + " and " + search.sql()
+                                + " group by l.status",
                         row -> Map.entry(row.text("status"), row.number("n")),
-                        caller.orgId(),
-                        pattern,
-                        pattern)
+                        search.between(List.of(caller.orgId())))
                 .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
         return counts;
     }
@@ -159,19 +162,19 @@ public class Devices {
     public RegisteredDevice register(Caller caller, NewDevice device) {
         caller.require(Permission.REGISTER_DEVICES);
         try {
-            var created = credentials.create(device.id(), caller.orgId(), DeviceState.ACTIVE, device.label());
-            sql.update(
-                    "update device set model = ?, notes = ? where id = ?",
-                    device.model(),
-                    device.notes(),
-                    created.device());
+            var created = credentials.create(
+                    device.id(),
+                    caller.orgId(),
+                    DeviceState.ACTIVE,
+                    device.facts().label());
+            write(caller, created.device(), device.facts(), 1);
             audit.record(
                     Actor.of(caller),
                     caller.orgId(),
                     "device.registered",
                     "device",
                     device.id(),
-                    Map.of("label", device.label()));
+                    Map.of("label", device.facts().label()));
             changed.fire(new DeviceChanged(caller.orgId(), device.id(), "registered"));
             return new RegisteredDevice(
                     get(caller, device.id()), Base64.getEncoder().encodeToString(created.secret()));
@@ -183,28 +186,85 @@ public class Devices {
         }
     }
 
-    /** Gives a device another label. */
-    public DeviceRow rename(Caller caller, String deviceId, String label, Integer ifVersion) {
-        require(caller, deviceId, Permission.EDIT_DEVICES);
-        if (label == null || label.isBlank() || label.length() > 200) {
-            throw Refusal.invalid("/label", "a label has 1 to 200 characters");
+    /**
+     * Changes what people write down about a device.
+     *
+     * @param patch RFC 7396, over the members of {@link DeviceFacts}; others are ignored
+     * @throws Refusal 412 where the device is at another version than {@code ifVersion}
+     */
+    public DeviceRow edit(Caller caller, String deviceId, JsonNode patch, Integer ifVersion) {
+        var device = require(caller, deviceId, Permission.EDIT_DEVICES);
+        sql.query("select id from device where id = ? for update", row -> null, device.key());
+        var row = get(caller, deviceId);
+        Refusal.unlessVersion("device", row.version(), ifVersion);
+        if (!patch.isObject()) {
+            throw Refusal.invalid("", "send an object with what to change");
         }
-        var before = get(caller, deviceId);
-        Refusal.unlessVersion("device", before.version(), ifVersion);
-        sql.update(
-                "update device set label = ?, updated_at = now(), version = version + 1 where device_id = ? and org_id = ?",
-                dev.muster.protocol.Text.clean(label.strip(), 200),
-                deviceId,
-                caller.orgId());
-        audit.record(
-                Actor.of(caller),
-                caller.orgId(),
-                "device.renamed",
-                "device",
-                deviceId,
-                Map.of("from", before.label(), "to", label.strip()));
-        changed.fire(new DeviceChanged(caller.orgId(), deviceId, "renamed"));
+        var before = row.facts().toJson();
+        var facts = DeviceFacts.of(MergePatch.apply(before, patch));
+        var changes = changes(before, facts.toJson());
+        if (changes.isEmpty()) {
+            return row;
+        }
+        write(caller, device.key(), facts, row.version() + 1);
+        audit.record(Actor.of(caller), caller.orgId(), "device.changed", "device", deviceId, changes);
+        changed.fire(new DeviceChanged(caller.orgId(), deviceId, "changed"));
         return get(caller, deviceId);
+    }
+
+    private Where search(Caller caller, DeviceQuery query) {
+        return DeviceSearch.parse(
+                query.text(),
+                slug -> sql.one(
+                                "select query from device_group where org_id = ? and slug = ? and query is not null",
+                                row -> row.text("query"),
+                                caller.orgId(),
+                                slug)
+                        .orElse(null));
+    }
+
+    private void write(Caller caller, long device, DeviceFacts facts, int version) {
+        sql.update(
+                """
+                update device set label = ?, tags = ?, attributes = ?::jsonb, site = ?, model = ?, notes = ?, sim = ?,
+                    updated_at = now(), version = ?
+                where id = ?""",
+                facts.label(),
+                facts.tags().toArray(String[]::new),
+                JsonColumn.of(facts.attributes()),
+                site(caller, facts.site()),
+                facts.model(),
+                facts.notes(),
+                facts.sim(),
+                version,
+                device);
+    }
+
+    private Long site(Caller caller, String slug) {
+        return slug == null
+                ? null
+                : sql.one(
+                                "select id from site where org_id = ? and slug = ?",
+                                row -> row.number("id"),
+                                caller.orgId(),
+                                slug)
+                        .orElseThrow(() -> Refusal.invalid("/site", "there is no such site"));
+    }
+
+    /** For the audit: each member that differs, as {@code {"from": …, "to": …}}. */
+    private static Map<String, Object> changes(ObjectNode before, ObjectNode after) {
+        var changes = new LinkedHashMap<String, Object>();
+        var names = new TreeSet<String>();
+        before.fieldNames().forEachRemaining(names::add);
+        after.fieldNames().forEachRemaining(names::add);
+        for (var name : names) {
+            if (!before.path(name).equals(after.path(name))) {
+                changes.put(
+                        name,
+                        Json.object().<ObjectNode>set("from", before.path(name)).set("to", after.path(name)));
+            }
+        }
+        return changes;
     }
 
     /**

@@ -14,6 +14,7 @@ public final class DeviceList {
             join org o on o.id = d.org_id
             join device_channel c on c.device = d.id
             left join device_connection s on s.device = d.id
+            left join site t on t.id = d.site
             cross join lateral (select case
                 when d.state = 'disabled' then 'disabled'
                 when c.last_contact_at is null then 'never'
@@ -28,12 +29,9 @@ public final class DeviceList {
 
     public static final String COLUMNS = """
             select d.id as key, d.device_id, d.label, o.slug, d.state, l.status, s.connection is not null as online,
-                   c.last_contact_at, c.cadence_sec, c.transport, c.rtt_ms, c.firmware, c.errlog, d.model, d.notes,
+                   c.last_contact_at, c.cadence_sec, c.transport, c.rtt_ms, c.firmware, c.errlog, t.slug as site, d.model, d.sim, d.notes,
                    d.tags, d.attributes, d.created_at, d.updated_at, d.version
             """;
-
-    /** Matches id and label; the parameter is bound three times. */
-    public static final String TEXT = " and (?::text is null or (d.device_id || ' ' || d.label) ilike ?)";
 
     public static final String STATUS = " and (?::text is null or l.status = ?)";
 
@@ -42,13 +40,6 @@ public final class DeviceList {
     public static String orderBy(DeviceQuery query) {
         var keys = query.sort().stream().map(DeviceQuery.Sort::sql).collect(Collectors.joining(", "));
         return " order by " + (keys.isEmpty() ? "lower(d.label) asc" : keys) + ", d.id";
-    }
-
-    /** The text as a pattern of {@code ilike} that means itself. */
-    public static String pattern(String text) {
-        return text == null
-                ? null
-                : "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
     }
 
     public static DeviceRow row(Row row) throws SQLException {
@@ -65,7 +56,9 @@ public final class DeviceList {
                 row.wholeOrNull("rtt_ms"),
                 row.text("firmware"),
                 row.json("errlog"),
+                row.text("site"),
                 row.text("model"),
+                row.text("sim"),
                 row.text("notes"),
                 row.texts("tags"),
                 row.json("attributes"),

@@ -3,25 +3,28 @@ package dev.muster.registry.entity;
 import dev.muster.platform.Refusal;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Which devices, in which order, from where. {@code text} matches id and label; {@code status} is a word of {@link
+ * Which devices, in which order, from where. {@code text} is in the search language; {@code status} is a word of {@link
  * Liveness} or null for all.
  */
 public record DeviceQuery(String text, String status, List<Sort> sort, int offset, int limit) {
 
     /** Fields a list can be sorted by, and the expression behind each. */
-    static final Map<String, String> SORTS = Map.of(
-            "id", "d.device_id",
-            "label", "lower(d.label)",
-            "org", "o.slug",
-            "state", "d.state",
-            "status", "status_rank",
-            "lastSeen", "c.last_contact_at",
-            "transport", "c.transport",
-            "firmware", "c.firmware",
-            "errors", "coalesce((c.errlog ->> 'unread')::int, 0)",
-            "createdAt", "d.created_at");
+    static final Map<String, String> SORTS = Map.ofEntries(
+            Map.entry("id", "d.device_id"),
+            Map.entry("label", "lower(d.label)"),
+            Map.entry("org", "o.slug"),
+            Map.entry("state", "d.state"),
+            Map.entry("status", "status_rank"),
+            Map.entry("lastSeen", "c.last_contact_at"),
+            Map.entry("transport", "c.transport"),
+            Map.entry("firmware", "c.firmware"),
+            Map.entry("errors", "coalesce((c.errlog ->> 'unread')::int, 0)"),
+            Map.entry("createdAt", "d.created_at"),
+            Map.entry("site", "t.slug"),
+            Map.entry("model", "d.model"));
 
     public static final int MAX_LIMIT = 500;
 
@@ -34,6 +37,16 @@ public record DeviceQuery(String text, String status, List<Sort> sort, int offse
         }
         text = text == null || text.isBlank() ? null : text.strip();
         sort = List.copyOf(sort);
+    }
+
+    /** An order as REST and saved views write it: {@code field,-field}; null and blank for none. */
+    public static List<Sort> sorts(String sort) {
+        return sort == null || sort.isBlank()
+                ? List.of()
+                : Stream.of(sort.split(","))
+                        .map(String::strip)
+                        .map(key -> key.startsWith("-") ? new Sort(key.substring(1), true) : new Sort(key, false))
+                        .toList();
     }
 
     /** One key of the order. */

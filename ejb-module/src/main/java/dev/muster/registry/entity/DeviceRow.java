@@ -1,6 +1,7 @@
 package dev.muster.registry.entity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,10 +22,18 @@ public record DeviceRow(
         Integer rttMs,
         String firmware,
         JsonNode errlog,
+        String site,
         String model,
+        String sim,
         String notes,
         List<String> tags,
         JsonNode attributes,
         Instant createdAt,
         Instant updatedAt,
-        int version) {}
+        int version) {
+
+    /** What people wrote down of it. */
+    public DeviceFacts facts() {
+        return new DeviceFacts(label, tags, ((ObjectNode) attributes).deepCopy(), site, model, notes, sim);
+    }
+}

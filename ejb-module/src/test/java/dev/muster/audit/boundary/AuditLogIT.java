@@ -9,6 +9,7 @@ import dev.muster.audit.entity.AuditQuery;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Role;
 import dev.muster.platform.Scope;
+import dev.muster.protocol.Json;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.entity.NewDevice;
 import dev.muster.testbed.Postgres;
@@ -52,7 +53,7 @@ class AuditLogIT extends ServerTest {
     @Test
     void an_entry_says_who_did_what_on_what_from_where_in_which_session_and_request() {
         var id = World.name("d");
-        devices.register(manager, new NewDevice(id, "Press", null, null));
+        devices.register(manager, NewDevice.named(id, "Press"));
         var entry = list(null, null).get(0);
         assertThat(entry.action()).isEqualTo("device.registered");
         assertThat(entry.actor())
@@ -70,7 +71,7 @@ class AuditLogIT extends ServerTest {
     void T_L04_a_change_that_is_rolled_back_leaves_no_entry_and_an_entry_no_change() throws Exception {
         var id = World.name("d");
         transaction.begin();
-        devices.register(manager, new NewDevice(id, null, null, null));
+        devices.register(manager, NewDevice.named(id, null));
         transaction.rollback();
         assertThat(world.texts("select action from audit_entry where target_id = ?", id))
                 .isEmpty();
@@ -122,7 +123,7 @@ class AuditLogIT extends ServerTest {
 
     @Test
     void T_L08_another_orgs_entries_are_not_seen() {
-        devices.register(manager, new NewDevice(World.name("d"), null, null, null));
+        devices.register(manager, NewDevice.named(World.name("d"), null));
         var stranger = world.person(Role.ADMIN);
         var seen = audit.list(stranger, new AuditQuery(null, null, null, null, null, null, 0, 500));
         assertThat(seen.items()).noneMatch(entry -> "device.registered".equals(entry.action()));
@@ -131,18 +132,18 @@ class AuditLogIT extends ServerTest {
 
     @Test
     void entries_are_found_by_device_actor_action_and_time() {
-        var one = devices.register(manager, new NewDevice(World.name("d"), null, null, null))
+        var one = devices.register(manager, NewDevice.named(World.name("d"), null))
                 .device();
-        devices.register(manager, new NewDevice(World.name("d"), null, null, null));
-        devices.rename(manager, one.id(), "renamed", null);
+        devices.register(manager, NewDevice.named(World.name("d"), null));
+        devices.edit(manager, one.id(), Json.object().put("label", "renamed"), null);
         var query = new AuditQuery(one.id(), null, null, null, null, null, 0, 50);
         assertThat(audit.list(manager, query).items())
                 .extracting(AuditEntry::action)
-                .containsExactly("device.renamed", "device.registered");
+                .containsExactly("device.changed", "device.registered");
         assertThat(audit.count(manager, query)).isEqualTo(2);
         assertThat(list(manager.email(), "device")).hasSize(3);
         assertThat(list("nobody", null)).isEmpty();
-        assertThat(list(null, "device.renamed")).hasSize(1);
+        assertThat(list(null, "device.changed")).hasSize(1);
         var tomorrow = Instant.now().plusSeconds(86_400);
         assertThat(audit.list(manager, new AuditQuery(null, null, null, tomorrow, null, null, 0, 50))
                         .items())
@@ -155,7 +156,7 @@ class AuditLogIT extends ServerTest {
     @Test
     void the_pages_have_every_entry_once_newest_first() {
         for (var i = 0; i < 5; i++) {
-            devices.register(manager, new NewDevice(World.name("d"), null, null, null));
+            devices.register(manager, NewDevice.named(World.name("d"), null));
         }
         var all = new ArrayList<Long>();
         var query = new AuditQuery(null, null, null, null, null, null, 0, 2);

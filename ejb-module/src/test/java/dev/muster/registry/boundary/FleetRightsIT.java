@@ -8,6 +8,7 @@ import dev.muster.command.entity.NewCommand;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Role;
+import dev.muster.protocol.Json;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
 import dev.muster.telemetry.boundary.Telemetry;
@@ -121,7 +122,8 @@ class FleetRightsIT extends ServerTest {
             softly.assertThat(Refused.orNone(() -> queue.queue(caller, id, NewCommand.parse("ping"))))
                     .as(what + "ping")
                     .isEqualTo(answer(role, Permission.COMMAND_SAFE));
-            softly.assertThat(Refused.orNone(() -> devices.rename(caller, id, "label", null)))
+            softly.assertThat(Refused.orNone(
+                            () -> devices.edit(caller, id, Json.object().put("label", "label"), null)))
                     .as(what + "rename")
                     .isEqualTo(answer(role, Permission.EDIT_DEVICES));
             for (var permission : Permission.values()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.platform.Caller;
 import dev.muster.platform.Role;
+import dev.muster.registry.control.Members;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.World;
@@ -56,7 +57,7 @@ class FleetsIT extends ServerTest {
                         "fleet.created",
                         "fleet.devices-added",
                         "fleet.devices-added",
-                        "fleet.renamed",
+                        "fleet.changed",
                         "fleet.devices-removed",
                         "fleet.devices-added",
                         "fleet.deleted");
@@ -121,7 +122,7 @@ class FleetsIT extends ServerTest {
         var fleet = fleets.create(manager, "Bench", null).id();
         assertThat(Refused.with(() -> fleets.add(manager, fleet, List.of()))).isEqualTo("422 invalid");
         assertThat(Refused.with(() -> fleets.add(manager, fleet, null))).isEqualTo("422 invalid");
-        var many = java.util.stream.IntStream.rangeClosed(0, Fleets.MOST_DEVICES)
+        var many = java.util.stream.IntStream.rangeClosed(0, Members.MOST_DEVICES)
                 .mapToObj(i -> "d" + i)
                 .toList();
         assertThat(Refused.with(() -> fleets.add(manager, fleet, many))).isEqualTo("422 invalid");

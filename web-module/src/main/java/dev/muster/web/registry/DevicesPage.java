@@ -1,5 +1,6 @@
 package dev.muster.web.registry;
 
+import dev.muster.platform.Refusal;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
@@ -60,8 +61,10 @@ public class DevicesPage implements Serializable {
 
         @Override
         public List<DeviceRow> load(int first, int size, Map<String, SortMeta> sort, Map<String, FilterMeta> filters) {
-            return devices.list(current.get(), query(sort.values(), first, size))
-                    .items();
+            return getMistake() != null
+                    ? List.of()
+                    : devices.list(current.get(), query(sort.values(), first, size))
+                            .items();
         }
 
         @Override
@@ -93,12 +96,33 @@ public class DevicesPage implements Serializable {
 
     /** Counts of what the search leaves, each status once; asked for once per request. */
     public List<Count> getCounts() {
+        return asked().counts();
+    }
+
+    /** What is wrong with the search, and where; null for nothing. */
+    public String getMistake() {
+        return asked().mistake();
+    }
+
+    private record Asked(List<Count> counts, String mistake) {}
+
+    private Asked asked() {
         return once("counts", () -> {
-            var found = devices.counts(current.get(), query(List.of(), 0, 1));
-            return STATUSES.stream()
-                    .map(each -> new Count(each, found.getOrDefault(each, 0L)))
-                    .toList();
+            try {
+                return new Asked(counts(devices.counts(current.get(), query(List.of(), 0, 1))), null);
+            } catch (Refusal e) {
+                if (e.errors().isEmpty()) {
+                    throw e;
+                }
+                return new Asked(counts(Map.of()), e.errors().get(0).detail());
+            }
         });
+    }
+
+    private static List<Count> counts(Map<String, Long> found) {
+        return STATUSES.stream()
+                .map(each -> new Count(each, found.getOrDefault(each, 0L)))
+                .toList();
     }
 
     public long getTotal() {

@@ -1,9 +1,11 @@
 package dev.muster.web.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.platform.Refusal;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.entity.ConnectedDevice;
 import dev.muster.registry.entity.DeviceDetail;
+import dev.muster.registry.entity.DeviceFacts;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
 import dev.muster.registry.entity.DeviceState;
@@ -29,8 +31,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The registry over REST. */
@@ -47,14 +52,22 @@ public class DevicesResource {
     @Inject
     private CurrentCaller caller;
 
+    /** A device to be registered: its id, and what is known of it; the label defaults to the id. */
+    public record NewDeviceBody(
+            String id,
+            String label,
+            List<String> tags,
+            Map<String, Object> attributes,
+            String site,
+            String model,
+            String notes,
+            String sim) {}
+
     /** A move: to another state, and why. */
     public record Move(String state, String reason) {}
 
-    /** What of a device may be changed. */
-    public record Edit(String label) {}
-
     @GET
-    @Operation(summary = "List devices", description = "q matches id and label; sort=field,-field.")
+    @Operation(summary = "List devices", description = "q is in the search language; sort=field,-field.")
     public Envelope<List<DeviceRow>> list(
             @QueryParam("q") String q,
             @QueryParam("status") String status,
@@ -62,15 +75,18 @@ public class DevicesResource {
             @QueryParam("cursor") String cursor,
             @QueryParam("limit") @DefaultValue("50") int limit) {
         var offset = Cursor.decode(cursor, 0L).intValue();
-        return Envelope.of(devices.list(caller.get(), new DeviceQuery(q, status, sorts(sort), offset, limit)));
+        return Envelope.of(
+                devices.list(caller.get(), new DeviceQuery(q, status, DeviceQuery.sorts(sort), offset, limit)));
     }
 
     @POST
     @Operation(summary = "Register a device by hand", description = "The answer shows its secret, once.")
-    public Response register(NewDevice device) {
-        if (device == null) {
+    @RequestBody(content = @Content(schema = @Schema(implementation = NewDeviceBody.class)))
+    public Response register(JsonNode body) {
+        if (body == null) {
             throw Refusal.invalid("", "send a body with id");
         }
+        var device = NewDevice.of(body);
         RegisteredDevice registered = devices.register(caller.get(), device);
         return Versions.tag(
                         Response.created(URI.create("api/v1/devices/" + device.id())),
@@ -96,11 +112,12 @@ public class DevicesResource {
     @PATCH
     @Path("/{id}")
     @Operation(summary = "Change a device", description = "Merge patch; If-Match guards against overwriting.")
-    public Response edit(@PathParam("id") String id, Edit edit, @HeaderParam("If-Match") String ifMatch) {
-        if (edit == null || edit.label() == null) {
-            throw Refusal.invalid("/label", "say what to change");
+    @RequestBody(content = @Content(schema = @Schema(implementation = DeviceFacts.class)))
+    public Response edit(@PathParam("id") String id, JsonNode patch, @HeaderParam("If-Match") String ifMatch) {
+        if (patch == null) {
+            throw Refusal.invalid("", "send an object with what to change");
         }
-        return answer(devices.rename(caller.get(), id, edit.label(), Versions.expected(ifMatch)));
+        return answer(devices.edit(caller.get(), id, patch, Versions.expected(ifMatch)));
     }
 
     @POST
@@ -124,16 +141,5 @@ public class DevicesResource {
 
     private static Response answer(DeviceRow device) {
         return Versions.tag(Response.ok(Envelope.of(device)), device.version()).build();
-    }
-
-    private static List<DeviceQuery.Sort> sorts(String sort) {
-        return sort == null || sort.isBlank()
-                ? List.of()
-                : Stream.of(sort.split(","))
-                        .map(String::strip)
-                        .map(key -> key.startsWith("-")
-                                ? new DeviceQuery.Sort(key.substring(1), true)
-                                : new DeviceQuery.Sort(key, false))
-                        .toList();
     }
 }

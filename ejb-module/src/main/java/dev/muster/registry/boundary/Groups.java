@@ -1,0 +1,158 @@
+package dev.muster.registry.boundary;
+
+import dev.muster.platform.Caller;
+import dev.muster.platform.Permission;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Row;
+import dev.muster.platform.Scoped;
+import dev.muster.platform.Sql;
+import dev.muster.registry.control.DeviceList;
+import dev.muster.registry.control.DeviceSearch;
+import dev.muster.registry.control.Members;
+import dev.muster.registry.control.NamedRows;
+import dev.muster.registry.control.NamedRows.Kind;
+import dev.muster.registry.entity.GroupView;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Groups to act on: static ones have the devices they were given, dynamic ones what their query finds. */
+@Stateless
+@Scoped
+public class Groups {
+
+    private static final String SELECT = """
+            select g.public_id, g.slug, g.name, g.query, g.version, g.created_at, g.updated_at,
+                   (select count(*) from device_group_member m where m.device_group = g.id) as devices
+            from device_group g where g.org_id = ?""";
+
+    @Inject
+    private Sql sql;
+
+    @Inject
+    private NamedRows rows;
+
+    @Inject
+    private Members members;
+
+    public List<GroupView> list(Caller caller) {
+        caller.require(Permission.VIEW_DEVICES);
+        return sql.query(SELECT + " order by lower(g.name), g.id", Groups::view, caller.orgId()).stream()
+                .map(group -> counted(caller, group))
+                .toList();
+    }
+
+    /** @throws Refusal 404 where there is none that this caller may see */
+    public GroupView get(Caller caller, UUID id) {
+        caller.require(Permission.VIEW_DEVICES);
+        return sql.one(SELECT + " and g.public_id = ?", Groups::view, caller.orgId(), id)
+                .map(group -> counted(caller, group))
+                .orElseThrow(() -> Refusal.notFound("group"));
+    }
+
+    /**
+     * A new group.
+     *
+     * @param query makes it dynamic; it names no other dynamic group
+     * @throws Refusal 409 {@code group-exists}; 422 for a query with a mistake
+     */
+    public GroupView create(Caller caller, String name, String slug, String query) {
+        caller.require(Permission.MANAGE_FLEETS);
+        var checked = query(query);
+        var id = rows.create(caller, Kind.GROUP, name, slug);
+        sql.update("update device_group set query = ? where public_id = ?", checked, id);
+        return get(caller, id);
+    }
+
+    /** Name and query as they shall be from now on; a dynamic group keeps no members of its own. */
+    public GroupView replace(Caller caller, UUID id, String name, String query, Integer ifVersion) {
+        var before = mine(caller, id);
+        Refusal.unlessVersion("group", before.version(), ifVersion);
+        var checked = query(query);
+        rows.rename(caller, Kind.GROUP, id, before.name(), name);
+        sql.update("update device_group set query = ? where public_id = ?", checked, id);
+        if (checked != null) {
+            sql.update(
+                    "delete from device_group_member where device_group = (select g.id from device_group g"
+                            + " where g.public_id = ?)",
+                    id);
+        }
+        return get(caller, id);
+    }
+
+    public void delete(Caller caller, UUID id) {
+        var before = mine(caller, id);
+        rows.delete(caller, Kind.GROUP, id, Map.of("name", before.name()));
+    }
+
+    /** @throws Refusal 404 for all of them where the caller does not see one; 409 {@code dynamic-group} */
+    public GroupView add(Caller caller, UUID id, Collection<String> deviceIds) {
+        requireStatic(mine(caller, id));
+        members.add(caller, Kind.GROUP, id, deviceIds);
+        return get(caller, id);
+    }
+
+    /** @throws Refusal 404 for all of them where the caller does not see one; 409 {@code dynamic-group} */
+    public GroupView remove(Caller caller, UUID id, Collection<String> deviceIds) {
+        requireStatic(mine(caller, id));
+        members.remove(caller, Kind.GROUP, id, deviceIds);
+        return get(caller, id);
+    }
+
+    private GroupView mine(Caller caller, UUID id) {
+        var group = get(caller, id);
+        caller.require(Permission.MANAGE_FLEETS);
+        return group;
+    }
+
+    private static void requireStatic(GroupView group) {
+        if (group.query() != null) {
+            throw Refusal.conflict("dynamic-group", "the members of this group are what its query finds: change that");
+        }
+    }
+
+    private static String query(String query) {
+        if (query == null || query.isBlank()) {
+            return null;
+        }
+        DeviceSearch.parse(query);
+        return query.strip();
+    }
+
+    private GroupView counted(Caller caller, GroupView group) {
+        if (group.query() == null) {
+            return group;
+        }
+        var search = DeviceSearch.parse(group.query());
+        var devices = sql.one(
+                        "select count(*) as n " + DeviceList.FROM + " and " + search.sql(),
+                        row -> row.number("n"),
+                        search.between(List.of(caller.orgId())))
+                .orElseThrow();
+        return new GroupView(
+                group.id(),
+                group.slug(),
+                group.name(),
+                group.query(),
+                devices,
+                group.version(),
+                group.createdAt(),
+                group.updatedAt());
+    }
+
+    private static GroupView view(Row row) throws SQLException {
+        return new GroupView(
+                row.uuid("public_id"),
+                row.text("slug"),
+                row.text("name"),
+                row.text("query"),
+                row.number("devices"),
+                (int) row.number("version"),
+                row.time("created_at"),
+                row.time("updated_at"));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.muster.registry.boundary;
+
+import dev.muster.platform.Caller;
+import dev.muster.platform.Ids;
+import dev.muster.platform.Permission;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Row;
+import dev.muster.platform.Scoped;
+import dev.muster.platform.Sql;
+import dev.muster.protocol.Text;
+import dev.muster.registry.control.DeviceSearch;
+import dev.muster.registry.entity.DeviceQuery;
+import dev.muster.registry.entity.SavedView;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/** Lists that people keep for themselves, or share in their org. */
+@Stateless
+@Scoped
+public class SavedViews {
+
+    /** Views one person may keep in an org. */
+    public static final int MOST = 100;
+
+    private static final String SELECT = "select v.*, v.person_id = ? as own from saved_view v where v.org_id = ?";
+
+    @Inject
+    private Sql sql;
+
+    /** One's own and those shared in the org, by name. */
+    public List<SavedView> list(Caller caller) {
+        caller.require(Permission.VIEW_DEVICES);
+        return sql.query(SELECT + " order by lower(v.name), v.id", SavedViews::view, caller.personId(), caller.orgId());
+    }
+
+    /**
+     * Keeps a list under a name; one's own of that name is replaced.
+     *
+     * @throws Refusal 422 for a search or an order with a mistake; 409 {@code views-full}
+     */
+    public SavedView save(Caller caller, String name, String query, String sort, boolean shared) {
+        caller.require(Permission.VIEW_DEVICES);
+        if (name == null || name.isBlank() || name.strip().length() > 100) {
+            throw Refusal.invalid("/name", "a name has 1 to 100 characters");
+        }
+        DeviceSearch.parse(query);
+        DeviceQuery.sorts(sort);
+        var clean = Text.clean(name.strip(), 100);
+        var kept = list(caller).stream().filter(SavedView::own).toList();
+        if (kept.size() >= MOST && kept.stream().noneMatch(view -> view.name().equals(clean))) {
+            throw Refusal.conflict("views-full", "you keep " + MOST + " views, the most there may be: delete one");
+        }
+        var id = sql.query(
+                        """
+                        insert into saved_view (id, org_id, person_id, name, query, sort, shared)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        on conflict (org_id, person_id, name) do update set query = excluded.query,
+                            sort = excluded.sort, shared = excluded.shared, updated_at = now(),
+                            version = saved_view.version + 1
+                        returning id""",
+                        row -> row.uuid("id"),
+                        Ids.next(),
+                        caller.orgId(),
+                        caller.personId(),
+                        clean,
+                        query == null ? "" : query.strip(),
+                        sort,
+                        shared)
+                .get(0);
+        return get(caller, id);
+    }
+
+    /** @throws Refusal 404 for one that is not the caller's */
+    public void delete(Caller caller, UUID id) {
+        caller.require(Permission.VIEW_DEVICES);
+        var deleted = sql.update(
+                "delete from saved_view where id = ? and org_id = ? and person_id = ?",
+                id,
+                caller.orgId(),
+                caller.personId());
+        if (deleted == 0) {
+            throw Refusal.notFound("view");
+        }
+    }
+
+    private SavedView get(Caller caller, UUID id) {
+        return sql.one(SELECT + " and v.id = ?", SavedViews::view, caller.personId(), caller.orgId(), id)
+                .orElseThrow(() -> Refusal.notFound("view"));
+    }
+
+    private static SavedView view(Row row) throws SQLException {
+        return new SavedView(
+                row.uuid("id"),
+                row.text("name"),
+                row.text("query"),
+                row.text("sort"),
+                row.bool("shared"),
+                row.bool("own"),
+                (int) row.number("version"),
+                row.time("created_at"),
+                row.time("updated_at"));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.muster.registry.control;
+
+import dev.muster.platform.Caller;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Sql;
+import dev.muster.registry.control.NamedRows.Kind;
+import dev.muster.registry.entity.DeviceAccess;
+import dev.muster.registry.entity.DeviceChanged;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Which devices are in a fleet or a group. One that the caller does not see refuses the whole request. */
+@ApplicationScoped
+public class Members {
+
+    /** Devices that one request may name. */
+    public static final int MOST_DEVICES = 1_000;
+
+    @Inject
+    private Sql sql;
+
+    @Inject
+    private DeviceRights rights;
+
+    @Inject
+    private NamedRows rows;
+
+    @Inject
+    private Event<DeviceChanged> changed;
+
+    /** Devices that are in it already stay. */
+    public void add(Caller caller, Kind kind, UUID id, Collection<String> deviceIds) {
+        var devices = devices(caller, deviceIds);
+        sql.update("""
+                insert into %1$s (%2$s, device, org_id)
+                select f.id, d, f.org_id from %2$s f, unnest(?::bigint[]) d where f.public_id = ? and f.org_id = ?
+                on conflict do nothing""".formatted(table(kind), kind.table()), keys(devices), id, caller.orgId());
+        tell(caller, kind, id, "devices-added", devices);
+    }
+
+    /** Devices that are not in it are no mistake. */
+    public void remove(Caller caller, Kind kind, UUID id, Collection<String> deviceIds) {
+        var devices = devices(caller, deviceIds);
+        sql.update("""
+                delete from %1$s where device = any(?)
+                and %2$s = (select f.id from %2$s f where f.public_id = ? and f.org_id = ?)""".formatted(table(kind), kind.table()), keys(devices), id, caller.orgId());
+        tell(caller, kind, id, "devices-removed", devices);
+    }
+
+    private List<DeviceAccess> devices(Caller caller, Collection<String> deviceIds) {
+        if (deviceIds == null || deviceIds.isEmpty() || deviceIds.size() > MOST_DEVICES) {
+            throw Refusal.invalid("/deviceIds", "name 1 to " + MOST_DEVICES + " devices");
+        }
+        return rights.all(caller, new LinkedHashSet<>(deviceIds));
+    }
+
+    private void tell(Caller caller, Kind kind, UUID id, String action, List<DeviceAccess> devices) {
+        var ids = devices.stream().map(DeviceAccess::deviceId).toList();
+        rows.record(caller, kind, id, action, Map.of("devices", ids));
+        ids.forEach(device -> changed.fire(new DeviceChanged(caller.orgId(), device, kind.what() + "s")));
+    }
+
+    private static String table(Kind kind) {
+        return kind == Kind.FLEET ? "fleet_device" : "device_group_member";
+    }
+
+    private static Long[] keys(List<DeviceAccess> devices) {
+        return devices.stream().map(DeviceAccess::key).toArray(Long[]::new);
+    }
+}

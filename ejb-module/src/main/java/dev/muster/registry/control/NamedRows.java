@@ -1,0 +1,106 @@
+package dev.muster.registry.control;
+
+import dev.muster.audit.boundary.AuditLog;
+import dev.muster.audit.entity.Actor;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Ids;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Slugs;
+import dev.muster.platform.Sql;
+import dev.muster.platform.SqlFailure;
+import dev.muster.protocol.Text;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.UUID;
+
+/** What fleets, groups and sites have in common: a row of an org with a name, a slug and a version, audited. */
+@ApplicationScoped
+public class NamedRows {
+
+    /** One kind of them: its table and what people call it. */
+    public enum Kind {
+        FLEET("fleet", "fleet"),
+        GROUP("device_group", "group"),
+        SITE("site", "site");
+
+        private final String table;
+        private final String what;
+
+        Kind(String table, String what) {
+            this.table = table;
+            this.what = what;
+        }
+
+        String table() {
+            return table;
+        }
+
+        /** As in "there is no such …" and in the audit's {@code ….created}. */
+        public String what() {
+            return what;
+        }
+    }
+
+    @Inject
+    private Sql sql;
+
+    @Inject
+    private AuditLog audit;
+
+    /**
+     * A new row; the slug is made from the name where none is given.
+     *
+     * @throws Refusal 409 {@code <what>-exists} where the slug is taken in this org; 422 for a name that is none
+     */
+    public UUID create(Caller caller, Kind kind, String name, String slug) {
+        var id = Ids.next();
+        var clean = name(name);
+        var address = Slugs.orFrom(slug, clean);
+        try {
+            sql.update(
+                    "insert into " + kind.table() + " (public_id, org_id, slug, name) values (?, ?, ?, ?)",
+                    id,
+                    caller.orgId(),
+                    address,
+                    clean);
+        } catch (SqlFailure e) {
+            throw e.isDuplicate() ? taken(kind, address) : e;
+        }
+        record(caller, kind, id, "created", Map.of("name", clean, "slug", address));
+        return id;
+    }
+
+    /** The next version, with another name; the slug stays, because addresses and scripts have it. */
+    public void rename(Caller caller, Kind kind, UUID id, String before, String name) {
+        var clean = name(name);
+        sql.update(
+                "update " + kind.table() + " set name = ?, updated_at = now(), version = version + 1"
+                        + " where public_id = ? and org_id = ?",
+                clean,
+                id,
+                caller.orgId());
+        record(caller, kind, id, "changed", Map.of("from", before, "to", clean));
+    }
+
+    public void delete(Caller caller, Kind kind, UUID id, Object detail) {
+        sql.update("delete from " + kind.table() + " where public_id = ? and org_id = ?", id, caller.orgId());
+        record(caller, kind, id, "deleted", detail);
+    }
+
+    public void record(Caller caller, Kind kind, UUID id, String action, Object detail) {
+        audit.record(Actor.of(caller), caller.orgId(), kind.what() + "." + action, kind.what(), id.toString(), detail);
+    }
+
+    private static String name(String name) {
+        if (name == null || name.isBlank() || name.strip().length() > 200) {
+            throw Refusal.invalid("/name", "a name has 1 to 200 characters");
+        }
+        return Text.clean(name.strip(), 200);
+    }
+
+    private static Refusal taken(Kind kind, String slug) {
+        return Refusal.conflict(
+                kind.what() + "-exists", "there is a " + kind.what() + " " + slug + " already: choose another slug");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.muster.web.registry;
+
+import dev.muster.platform.Refusal;
+import dev.muster.registry.boundary.SavedViews;
+import dev.muster.registry.entity.SavedView;
+import dev.muster.web.identity.CurrentCaller;
+import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Versions;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Device lists that the caller keeps, and those shared in the org. */
+@Path("/device-views")
+@RequestScoped
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "devices")
+public class SavedViewsResource {
+
+    @Inject
+    private SavedViews views;
+
+    @Inject
+    private CurrentCaller caller;
+
+    /** A list to keep: a search, an order, and whether the org sees it. */
+    public record View(String name, String query, String sort, boolean shared) {}
+
+    @GET
+    @Operation(summary = "List saved views")
+    public Envelope<List<SavedView>> list() {
+        return Envelope.of(views.list(caller.get()));
+    }
+
+    @POST
+    @Operation(summary = "Keep a view", description = "One's own of that name is replaced.")
+    public Response save(View view) {
+        if (view == null) {
+            throw Refusal.invalid("/name", "a name has 1 to 100 characters");
+        }
+        var saved = views.save(caller.get(), view.name(), view.query(), view.sort(), view.shared());
+        return Versions.tag(Response.created(URI.create("api/v1/device-views/" + saved.id())), saved.version())
+                .entity(Envelope.of(saved))
+                .build();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(summary = "Delete a view of one's own")
+    public Envelope<Boolean> delete(@PathParam("id") UUID id) {
+        views.delete(caller.get(), id);
+        return Envelope.of(true);
+    }
+}
