@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 /** {@code GET /devices}. */
 @Command(name = "devices", description = "List devices: status, last contact, firmware, errors.")
 final class Devices implements Runnable {
-    @Option(names = "--q", paramLabel = "TEXT", description = "Only devices this search finds, e.g. "tag:north AND lastSeen:>1h".")
+    @Option(
+            names = "--q",
+            paramLabel = "TEXT",
+            description = "Only devices that this search finds, e.g. 'tag:north AND lastSeen:>1h'.")
     private String q;
 
     @Option(

@@ -1,5 +1,7 @@
 package dev.muster.registry.boundary;
 
+import dev.muster.audit.boundary.AuditLog;
+import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
@@ -32,6 +34,9 @@ public class Fleets {
     private Sql sql;
 
     @Inject
+    private AuditLog audit;
+
+    @Inject
     private NamedRows rows;
 
     @Inject
@@ -53,34 +58,39 @@ public class Fleets {
     /** @throws Refusal 409 {@code fleet-exists} where the slug is taken */
     public FleetView create(Caller caller, String name, String slug) {
         caller.require(Permission.MANAGE_FLEETS);
-        return get(caller, rows.create(caller, Kind.FLEET, name, slug));
+        var made = get(caller, rows.create(caller, Kind.FLEET, name, slug));
+        record(caller, made.id(), "created", Map.of("name", made.name(), "slug", made.slug()));
+        return made;
     }
 
     /** Another name; the slug stays. */
     public FleetView rename(Caller caller, UUID id, String name, Integer ifVersion) {
         var before = mine(caller, id);
         Refusal.unlessVersion("fleet", before.version(), ifVersion);
-        rows.rename(caller, Kind.FLEET, id, before.name(), name);
-        return get(caller, id);
+        rows.rename(caller, Kind.FLEET, id, name);
+        var now = get(caller, id);
+        record(caller, id, "changed", Map.of("from", before.name(), "to", now.name()));
+        return now;
     }
 
     /** Deletes the fleet, not its devices; whoever saw them only through it sees them no more. */
     public void delete(Caller caller, UUID id) {
         var before = mine(caller, id);
-        rows.delete(caller, Kind.FLEET, id, Map.of("name", before.name(), "devices", before.devices()));
+        rows.delete(caller, Kind.FLEET, id);
+        record(caller, id, "deleted", Map.of("name", before.name(), "devices", before.devices()));
     }
 
     /** @throws Refusal 404 for all of them where the caller does not see one */
     public FleetView add(Caller caller, UUID id, Collection<String> deviceIds) {
         mine(caller, id);
-        members.add(caller, Kind.FLEET, id, deviceIds);
+        record(caller, id, "devices-added", Map.of("devices", members.add(caller, Kind.FLEET, id, deviceIds)));
         return get(caller, id);
     }
 
     /** @throws Refusal 404 for all of them where the caller does not see one */
     public FleetView remove(Caller caller, UUID id, Collection<String> deviceIds) {
         mine(caller, id);
-        members.remove(caller, Kind.FLEET, id, deviceIds);
+        record(caller, id, "devices-removed", Map.of("devices", members.remove(caller, Kind.FLEET, id, deviceIds)));
         return get(caller, id);
     }
 
@@ -89,6 +99,10 @@ public class Fleets {
         var fleet = get(caller, id);
         caller.require(Permission.MANAGE_FLEETS);
         return fleet;
+    }
+
+    private void record(Caller caller, UUID id, String action, Map<String, ?> detail) {
+        audit.record(Actor.of(caller), caller.orgId(), "fleet." + action, "fleet", id.toString(), detail);
     }
 
     private static FleetView view(Row row) throws SQLException {

@@ -1,5 +1,7 @@
 package dev.muster.registry.boundary;
 
+import dev.muster.audit.boundary.AuditLog;
+import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
@@ -34,6 +36,9 @@ public class Groups {
     private Sql sql;
 
     @Inject
+    private AuditLog audit;
+
+    @Inject
     private NamedRows rows;
 
     @Inject
@@ -65,7 +70,9 @@ public class Groups {
         var checked = query(query);
         var id = rows.create(caller, Kind.GROUP, name, slug);
         sql.update("update device_group set query = ? where public_id = ?", checked, id);
-        return get(caller, id);
+        var made = get(caller, id);
+        record(caller, id, "created", facts(made));
+        return made;
     }
 
     /** Name and query as they shall be from now on; a dynamic group keeps no members of its own. */
@@ -73,7 +80,7 @@ public class Groups {
         var before = mine(caller, id);
         Refusal.unlessVersion("group", before.version(), ifVersion);
         var checked = query(query);
-        rows.rename(caller, Kind.GROUP, id, before.name(), name);
+        rows.rename(caller, Kind.GROUP, id, name);
         sql.update("update device_group set query = ? where public_id = ?", checked, id);
         if (checked != null) {
             sql.update(
@@ -81,25 +88,28 @@ public class Groups {
                             + " where g.public_id = ?)",
                     id);
         }
-        return get(caller, id);
+        var now = get(caller, id);
+        record(caller, id, "changed", Map.of("from", facts(before), "to", facts(now)));
+        return now;
     }
 
     public void delete(Caller caller, UUID id) {
         var before = mine(caller, id);
-        rows.delete(caller, Kind.GROUP, id, Map.of("name", before.name()));
+        rows.delete(caller, Kind.GROUP, id);
+        record(caller, id, "deleted", facts(before));
     }
 
     /** @throws Refusal 404 for all of them where the caller does not see one; 409 {@code dynamic-group} */
     public GroupView add(Caller caller, UUID id, Collection<String> deviceIds) {
         requireStatic(mine(caller, id));
-        members.add(caller, Kind.GROUP, id, deviceIds);
+        record(caller, id, "devices-added", Map.of("devices", members.add(caller, Kind.GROUP, id, deviceIds)));
         return get(caller, id);
     }
 
     /** @throws Refusal 404 for all of them where the caller does not see one; 409 {@code dynamic-group} */
     public GroupView remove(Caller caller, UUID id, Collection<String> deviceIds) {
         requireStatic(mine(caller, id));
-        members.remove(caller, Kind.GROUP, id, deviceIds);
+        record(caller, id, "devices-removed", Map.of("devices", members.remove(caller, Kind.GROUP, id, deviceIds)));
         return get(caller, id);
     }
 
@@ -107,6 +117,12 @@ public class Groups {
         var group = get(caller, id);
         caller.require(Permission.MANAGE_FLEETS);
         return group;
+    }
+
+    private static Map<String, String> facts(GroupView group) {
+        return group.query() == null
+                ? Map.of("name", group.name())
+                : Map.of("name", group.name(), "query", group.query());
     }
 
     private static void requireStatic(GroupView group) {
@@ -142,6 +158,10 @@ public class Groups {
                 group.version(),
                 group.createdAt(),
                 group.updatedAt());
+    }
+
+    private void record(Caller caller, UUID id, String action, Map<String, ?> detail) {
+        audit.record(Actor.of(caller), caller.orgId(), "group." + action, "group", id.toString(), detail);
     }
 
     private static GroupView view(Row row) throws SQLException {

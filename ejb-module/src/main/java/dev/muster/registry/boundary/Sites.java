@@ -1,5 +1,7 @@
 package dev.muster.registry.boundary;
 
+import dev.muster.audit.boundary.AuditLog;
+import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
@@ -33,6 +35,9 @@ public class Sites {
     private Sql sql;
 
     @Inject
+    private AuditLog audit;
+
+    @Inject
     private NamedRows rows;
 
     public List<SiteView> list(Caller caller) {
@@ -53,7 +58,9 @@ public class Sites {
         var zone = zone(timeZone);
         var id = rows.create(caller, Kind.SITE, name, slug);
         place(id, address, zone);
-        return get(caller, id);
+        var made = get(caller, id);
+        record(caller, id, "created", Map.of("name", made.name(), "slug", made.slug()));
+        return made;
     }
 
     /** Null leaves a member as it is; an empty address takes it away. */
@@ -62,9 +69,11 @@ public class Sites {
         caller.require(Permission.MANAGE_FLEETS);
         Refusal.unlessVersion("site", before.version(), ifVersion);
         var zone = timeZone == null ? before.timeZone() : zone(timeZone);
-        rows.rename(caller, Kind.SITE, id, before.name(), name == null ? before.name() : name);
+        rows.rename(caller, Kind.SITE, id, name == null ? before.name() : name);
         place(id, address == null ? before.address() : address, zone);
-        return get(caller, id);
+        var now = get(caller, id);
+        record(caller, id, "changed", Map.of("from", before, "to", now));
+        return now;
     }
 
     /** @throws Refusal 409 {@code site-in-use} while devices are there */
@@ -75,7 +84,8 @@ public class Sites {
             throw Refusal.conflict(
                     "site-in-use", before.devices() + " devices are at this site: give them another one first");
         }
-        rows.delete(caller, Kind.SITE, id, Map.of("name", before.name()));
+        rows.delete(caller, Kind.SITE, id);
+        record(caller, id, "deleted", Map.of("name", before.name()));
     }
 
     private void place(UUID id, String address, String zone) {
@@ -97,6 +107,10 @@ public class Sites {
         } catch (DateTimeException e) {
             throw Refusal.invalid("/timeZone", "a time zone is an IANA name, as in Europe/Berlin");
         }
+    }
+
+    private void record(Caller caller, UUID id, String action, Map<String, ?> detail) {
+        audit.record(Actor.of(caller), caller.orgId(), "site." + action, "site", id.toString(), detail);
     }
 
     private static SiteView view(Row row) throws SQLException {

@@ -12,7 +12,6 @@ import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** Which devices are in a fleet or a group. One that the caller does not see refuses the whole request. */
@@ -29,28 +28,25 @@ public class Members {
     private DeviceRights rights;
 
     @Inject
-    private NamedRows rows;
-
-    @Inject
     private Event<DeviceChanged> changed;
 
-    /** Devices that are in it already stay. */
-    public void add(Caller caller, Kind kind, UUID id, Collection<String> deviceIds) {
+    /** Devices that are in it already stay. Returns all that were named. */
+    public List<String> add(Caller caller, Kind kind, UUID id, Collection<String> deviceIds) {
         var devices = devices(caller, deviceIds);
         sql.update("""
                 insert into %1$s (%2$s, device, org_id)
                 select f.id, d, f.org_id from %2$s f, unnest(?::bigint[]) d where f.public_id = ? and f.org_id = ?
                 on conflict do nothing""".formatted(table(kind), kind.table()), keys(devices), id, caller.orgId());
-        tell(caller, kind, id, "devices-added", devices);
+        return tell(caller, kind, devices);
     }
 
-    /** Devices that are not in it are no mistake. */
-    public void remove(Caller caller, Kind kind, UUID id, Collection<String> deviceIds) {
+    /** Devices that are not in it are no mistake. Returns all that were named. */
+    public List<String> remove(Caller caller, Kind kind, UUID id, Collection<String> deviceIds) {
         var devices = devices(caller, deviceIds);
         sql.update("""
                 delete from %1$s where device = any(?)
                 and %2$s = (select f.id from %2$s f where f.public_id = ? and f.org_id = ?)""".formatted(table(kind), kind.table()), keys(devices), id, caller.orgId());
-        tell(caller, kind, id, "devices-removed", devices);
+        return tell(caller, kind, devices);
     }
 
     private List<DeviceAccess> devices(Caller caller, Collection<String> deviceIds) {
@@ -60,10 +56,10 @@ public class Members {
         return rights.all(caller, new LinkedHashSet<>(deviceIds));
     }
 
-    private void tell(Caller caller, Kind kind, UUID id, String action, List<DeviceAccess> devices) {
+    private List<String> tell(Caller caller, Kind kind, List<DeviceAccess> devices) {
         var ids = devices.stream().map(DeviceAccess::deviceId).toList();
-        rows.record(caller, kind, id, action, Map.of("devices", ids));
         ids.forEach(device -> changed.fire(new DeviceChanged(caller.orgId(), device, kind.what() + "s")));
+        return ids;
     }
 
     private static String table(Kind kind) {

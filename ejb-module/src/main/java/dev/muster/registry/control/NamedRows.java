@@ -1,7 +1,5 @@
 package dev.muster.registry.control;
 
-import dev.muster.audit.boundary.AuditLog;
-import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
 import dev.muster.platform.Refusal;
@@ -11,10 +9,9 @@ import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.Text;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Map;
 import java.util.UUID;
 
-/** What fleets, groups and sites have in common: a row of an org with a name, a slug and a version, audited. */
+/** What fleets, groups and sites have in common: a row of an org with a name, a slug and a version. */
 @ApplicationScoped
 public class NamedRows {
 
@@ -36,7 +33,7 @@ public class NamedRows {
             return table;
         }
 
-        /** As in "there is no such …" and in the audit's {@code ….created}. */
+        /** As in "there is a … already". */
         public String what() {
             return what;
         }
@@ -44,9 +41,6 @@ public class NamedRows {
 
     @Inject
     private Sql sql;
-
-    @Inject
-    private AuditLog audit;
 
     /**
      * A new row; the slug is made from the name where none is given.
@@ -67,12 +61,11 @@ public class NamedRows {
         } catch (SqlFailure e) {
             throw e.isDuplicate() ? taken(kind, address) : e;
         }
-        record(caller, kind, id, "created", Map.of("name", clean, "slug", address));
         return id;
     }
 
     /** The next version, with another name; the slug stays, because addresses and scripts have it. */
-    public void rename(Caller caller, Kind kind, UUID id, String before, String name) {
+    public void rename(Caller caller, Kind kind, UUID id, String name) {
         var clean = name(name);
         sql.update(
                 "update " + kind.table() + " set name = ?, updated_at = now(), version = version + 1"
@@ -80,16 +73,10 @@ public class NamedRows {
                 clean,
                 id,
                 caller.orgId());
-        record(caller, kind, id, "changed", Map.of("from", before, "to", clean));
     }
 
-    public void delete(Caller caller, Kind kind, UUID id, Object detail) {
+    public void delete(Caller caller, Kind kind, UUID id) {
         sql.update("delete from " + kind.table() + " where public_id = ? and org_id = ?", id, caller.orgId());
-        record(caller, kind, id, "deleted", detail);
-    }
-
-    public void record(Caller caller, Kind kind, UUID id, String action, Object detail) {
-        audit.record(Actor.of(caller), caller.orgId(), kind.what() + "." + action, kind.what(), id.toString(), detail);
     }
 
     private static String name(String name) {
