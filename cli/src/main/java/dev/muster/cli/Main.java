@@ -41,6 +41,7 @@ public final class Main {
                 .addSubcommand(sessions)
                 .addSubcommand(new Devices(muster))
                 .addSubcommand(device)
+                .addSubcommand(new CommandLine(new Unclaimed(muster)).addSubcommand(new Unclaimed.Approve(muster)))
                 .addSubcommand(Send.commandLine(muster))
                 .addSubcommand(new Commands(muster))
                 .addSubcommand(new Cancel(muster))

@@ -47,6 +47,13 @@ public record Caller(
         return role == null ? permission == Permission.VIEW_DEVICES : role.covers(permission.role());
     }
 
+    /** @throws Refusal 403 {@code forbidden} for everybody but the platform operator */
+    public void requirePlatform() {
+        if (!platformOperator) {
+            throw Refusal.forbidden("this needs the platform operator");
+        }
+    }
+
     /** The groups of a MicroProfile JWT: the role in the org; a fleet member has none. */
     public Set<String> groups() {
         return role == null ? Set.of() : Set.of(role.name());

@@ -66,6 +66,11 @@ public class Refusal extends RuntimeException {
         return new Refusal(503, code, detail, List.of(), retryAfterSec);
     }
 
+    /** The same refusal, saying which of several things it is about. */
+    public Refusal about(String what) {
+        return new Refusal(status, code, what + ": " + getMessage(), errors, retryAfterSec);
+    }
+
     public int status() {
         return status;
     }

@@ -8,8 +8,12 @@ import dev.muster.platform.Ids;
 import dev.muster.platform.Role;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.boundary.Devices;
+import dev.muster.registry.boundary.Moves;
 import dev.muster.registry.entity.DevicePass;
+import dev.muster.registry.entity.DeviceState;
 import dev.muster.registry.entity.DoorRecord;
+import dev.muster.registry.entity.Move;
+import dev.muster.registry.entity.MovedDevice;
 import dev.muster.registry.entity.NewDevice;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -34,6 +38,9 @@ public class World {
     private Devices devices;
 
     @Inject
+    private Moves moves;
+
+    @Inject
     private DeviceDoor door;
 
     /** An org; its {@code id} is the internal key. */
@@ -54,6 +61,14 @@ public class World {
     public Caller person(Org org, Role role) {
         var id = personWithHash("no password");
         join(id, org, role);
+        return signedIn(id, null);
+    }
+
+    /** The platform operator, acting in that org. */
+    public Caller operator(Org org) {
+        var id = personWithHash("no password");
+        change("update person set platform_operator = true where id = ?", id);
+        join(id, org, Role.ADMIN);
         return signedIn(id, null);
     }
 
@@ -106,6 +121,10 @@ public class World {
     public DoorRecord device(Caller manager, String id) {
         devices.register(manager, NewDevice.named(id, null));
         return door.claimed(id).orElseThrow();
+    }
+
+    public MovedDevice move(Caller caller, String id, DeviceState to, String reason) {
+        return moves.move(caller, id, Move.to(to, reason));
     }
 
     public static DevicePass pass(DoorRecord device) {

@@ -67,7 +67,7 @@ class PermissionTest {
     private static boolean isRoleCheck(JavaMethod called) {
         return (called.getOwner().isEquivalentTo(Caller.class)
                         || called.getOwner().isEquivalentTo(DeviceAccess.class))
-                && List.of("require", "may").contains(called.getName());
+                && List.of("require", "requirePlatform", "may").contains(called.getName());
     }
 
     private static boolean takesCaller(JavaMethod method) {

@@ -190,11 +190,9 @@ public class CommandDelivery {
     }
 
     private boolean endedWithoutDevice(DevicePass pass, UUID id) {
-        return sql.one(
-                        "select state in ('EXPIRED', 'CANCELLED') as late from command where id = ? and device = ?",
-                        row -> row.bool("late"),
-                        id,
-                        pass.device())
+        return sql.one("""
+                        select state in ('EXPIRED', 'CANCELLED') as late
+                        from command where id = ? and device = ? and org_id = ?""", row -> row.bool("late"), id, pass.device(), pass.orgId())
                 .orElse(false);
     }
 

@@ -16,8 +16,10 @@ import dev.muster.platform.Sql;
 import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.command.CommandTypes;
 import dev.muster.registry.boundary.Devices;
+import dev.muster.registry.entity.DeviceLeft;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,12 +94,11 @@ public class CommandQueue {
     }
 
     public CommandView get(Caller caller, String deviceId, UUID id) {
-        caller.require(Permission.VIEW_DEVICES);
         return sql.one(
-                        CommandRows.SELECT + "where k.org_id = ? and d.device_id = ? and k.id = ?",
+                        CommandRows.SELECT + "where k.org_id = ? and k.device = ? and k.id = ?",
                         CommandRows::view,
                         caller.orgId(),
-                        deviceId,
+                        devices.history(caller, deviceId),
                         id)
                 .orElseThrow(() -> Refusal.notFound("command"));
     }
@@ -107,13 +108,11 @@ public class CommandQueue {
         if (limit < 1 || limit > 500 || offset < 0) {
             throw Refusal.invalid("?limit", "limit is 1 to 500, offset at least 0");
         }
-        devices.get(caller, deviceId);
         return sql.query(
-                CommandRows.SELECT
-                        + "where k.org_id = ? and d.device_id = ? order by k.queued_at desc limit ? offset ?",
+                CommandRows.SELECT + "where k.org_id = ? and k.device = ? order by k.queued_at desc limit ? offset ?",
                 CommandRows::view,
                 caller.orgId(),
-                deviceId,
+                devices.history(caller, deviceId),
                 limit,
                 offset);
     }
@@ -146,6 +145,16 @@ public class CommandQueue {
         var now = get(caller, deviceId, id);
         changed.fire(new CommandChanged(caller.orgId(), deviceId, now));
         return now;
+    }
+
+    /** A device that leaves its org takes no order of it along: what is open is cancelled, and says why. */
+    public void leaves(@Observes DeviceLeft left) {
+        sql.query("""
+                        update command set state = 'CANCELLED', output = ?, finished_at = now(), version = version + 1
+                        where device = ? and org_id = ? and state in ('QUEUED', 'SENT', 'RECEIVED', 'RUNNING')
+                        returning id""", row -> row.uuid("id"), "the device left the org: " + left.reason(), left.device(), left.orgId())
+                .forEach(id -> sql.one(CommandRows.SELECT + "where k.id = ?", CommandRows::view, id)
+                        .ifPresent(view -> changed.fire(new CommandChanged(left.orgId(), left.deviceId(), view))));
     }
 
     private Instant expiry(NewCommand command) {

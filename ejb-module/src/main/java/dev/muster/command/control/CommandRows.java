@@ -5,12 +5,14 @@ import dev.muster.command.entity.CommandView;
 import dev.muster.platform.Row;
 import java.sql.SQLException;
 
-/** The SQL of a command's view, and how a row of it becomes a record. */
+/** The SQL of a command's view, and how a row of it becomes a record. It is there for a former owner too. */
 public final class CommandRows {
 
     public static final String SELECT = """
             select k.*, d.device_id, p.email
-            from command k join device d on d.id = k.device join person p on p.id = k.issued_by
+            from command k join person p on p.id = k.issued_by
+            cross join lateral (select o.device_id from device_ownership o
+                where o.device = k.device and o.org_id = k.org_id limit 1) d
             """;
 
     private CommandRows() {}

@@ -62,7 +62,10 @@ public class DeviceDoor {
     /** How a device stands at this moment, with its hot row locked for the rest of the transaction. */
     public record Standing(DeviceState state, boolean credentialCurrent, long eventSeq, long checkInSeq) {}
 
-    /** Locks the device's channel row; empty where the device has left the pass's org. */
+    /**
+     * Locks the device's channel row; empty where the device has left the pass's org. The org is compared in the locked
+     * row: after a wait only that one is read anew.
+     */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public Optional<Standing> lock(DevicePass pass) {
         return sql.one(
@@ -70,7 +73,7 @@ public class DeviceDoor {
                 select d.state, d.org_id, k.version, k.revoked_at is null as open, c.event_seq, c.checkin_seq
                 from device_channel c join device d on d.id = c.device
                 join device_credential k on k.device = c.device
-                where c.device = ? and d.org_id is not distinct from ?::bigint for update of c""",
+                where c.device = ? and c.org_id is not distinct from ?::bigint for update of c""",
                 row -> new Standing(
                         DeviceState.of(row.text("state")).orElseThrow(),
                         row.bool("open") && row.number("version") == pass.credentialVersion(),
@@ -130,7 +133,7 @@ public class DeviceDoor {
         passes.forEach((key, pass) ->
                 byOrg.computeIfAbsent(pass.orgId(), org -> new HashMap<>()).put(key, pass));
         byOrg.forEach((org, those) -> {
-            transaction.become(Scope.ofOrg(org));
+            transaction.become(org == null ? Scope.ofPlatform() : Scope.ofOrg(org));
             var now = standing(those.values());
             those.forEach((key, pass) -> {
                 var found = now.get(pass.device());

@@ -44,7 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The registry as people use it: list, look at one, register by hand, move through its life. */
+/** The registry as people use it: list, look at one, register by hand. */
 @Stateless
 @Scoped
 public class Devices {
@@ -111,8 +111,10 @@ public class Devices {
     public DeviceDetail detail(Caller caller, String deviceId) {
         caller.require(Permission.VIEW_DEVICES);
         return sql.one("""
-                        select d.device_id, d.label, d.state, c.*, s.node, s.since
+                        select d.device_id, d.label, d.state, c.*, s.node, s.since, o.since as owned_since, o.came_from,
+                               o.reason
                         from device d join device_channel c on c.device = d.id
+                        join device_ownership o on o.device = d.id and o.until is null
                         left join device_connection s on s.device = d.id
                         where d.org_id = ? and d.device_id = ?""", Devices::detail, caller.orgId(), deviceId).orElseThrow(() -> Refusal.notFound("device"));
     }
@@ -126,6 +128,31 @@ public class Devices {
         return rights.find(caller, deviceId)
                 .orElseThrow(() -> Refusal.notFound("device"))
                 .require(permission);
+    }
+
+    /**
+     * The internal key of a device whose history the caller may read: one they see, or one that was their org's once.
+     * What they find under it is their own org's part.
+     *
+     * @throws Refusal 404 where there is none
+     */
+    public long history(Caller caller, String deviceId) {
+        caller.require(Permission.VIEW_DEVICES);
+        return rights.find(caller, deviceId)
+                .map(DeviceAccess::key)
+                .or(() -> caller.wide() ? formerKey(caller, deviceId) : Optional.empty())
+                .orElseThrow(() -> Refusal.notFound("device"));
+    }
+
+    private Optional<Long> formerKey(Caller caller, String deviceId) {
+        return sql
+                .query(
+                        "select distinct device from device_ownership where org_id = ? and device_id = ?",
+                        row -> row.number("device"),
+                        caller.orgId(),
+                        deviceId)
+                .stream()
+                .findFirst();
     }
 
     /** Ids of the devices a fleet member sees; empty for somebody who sees all of the org. */
@@ -267,48 +294,6 @@ public class Devices {
         return changes;
     }
 
-    /**
-     * Moves a device within its org from one state to another.
-     *
-     * @throws Refusal 409 {@code move} where its life does not go that way, naming where it may go
-     */
-    public DeviceRow move(Caller caller, String deviceId, DeviceState to, String reason) {
-        require(caller, deviceId, Permission.MOVE_DEVICES);
-        if (reason == null || reason.isBlank() || reason.length() > 500) {
-            throw Refusal.invalid("/reason", "say why, in 1 to 500 characters");
-        }
-        var from = DeviceState.of(sql.one(
-                                "select state from device where device_id = ? and org_id = ? for update",
-                                row -> row.text("state"),
-                                deviceId,
-                                caller.orgId())
-                        .orElseThrow(() -> Refusal.notFound("device")))
-                .orElseThrow();
-        if (!from.mayBecome(to)) {
-            throw Refusal.conflict(
-                    "move",
-                    "a device that is " + from.word() + " cannot become " + to.word() + "; it may become "
-                            + from.next().stream()
-                                    .map(DeviceState::word)
-                                    .sorted()
-                                    .toList());
-        }
-        sql.update(
-                "update device set state = ?, updated_at = now(), version = version + 1 where device_id = ? and org_id = ?",
-                to.word(),
-                deviceId,
-                caller.orgId());
-        audit.record(
-                Actor.of(caller),
-                caller.orgId(),
-                "device.moved",
-                "device",
-                deviceId,
-                Map.of("from", from.word(), "to", to.word(), "reason", reason.strip()));
-        changed.fire(new DeviceChanged(caller.orgId(), deviceId, "moved"));
-        return get(caller, deviceId);
-    }
-
     private static DeviceDetail detail(Row row) throws SQLException {
         var latest = row.time("latest_ts") == null
                 ? null
@@ -336,6 +321,7 @@ public class Devices {
                 row.text("firmware"),
                 row.text("agent"),
                 row.text("boot_id"),
-                latest);
+                latest,
+                new DeviceDetail.Arrival(row.time("owned_since"), row.text("came_from"), row.text("reason")));
     }
 }

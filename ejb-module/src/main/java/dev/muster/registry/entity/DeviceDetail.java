@@ -15,7 +15,11 @@ public record DeviceDetail(
         String firmware,
         String agent,
         String bootId,
-        Latest latest) {
+        Latest latest,
+        Arrival arrival) {
+
+    /** Since when the device is this org's; from which org it came and why, null where it was new. */
+    public record Arrival(Instant since, String cameFrom, String reason) {}
 
     /** The latest reading: how it travelled and how healthy the device was. */
     public record Latest(

@@ -1,7 +1,6 @@
 package dev.muster.telemetry.boundary;
 
 import dev.muster.platform.Caller;
-import dev.muster.platform.Permission;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.registry.boundary.Devices;
@@ -146,6 +145,6 @@ public class Telemetry {
     }
 
     private long device(Caller caller, String deviceId) {
-        return devices.require(caller, deviceId, Permission.VIEW_DEVICES).key();
+        return devices.history(caller, deviceId);
     }
 }

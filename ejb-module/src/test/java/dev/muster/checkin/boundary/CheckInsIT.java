@@ -167,10 +167,10 @@ class CheckInsIT extends DeviceTest {
         var oldAndSkewedAndReplayed = Talk.signed(device, 60, body, 0);
         var stale = World.pass(device);
 
-        devices.move(manager, device.deviceId(), DeviceState.DISABLED, "lost");
+        world.move(manager, device.deviceId(), DeviceState.DISABLED, "lost");
         assertThat(Refused.with(() -> checkIns.accept(stale, oldAndSkewedAndReplayed, body)))
                 .isEqualTo("403 device-disabled");
-        devices.move(manager, device.deviceId(), DeviceState.ACTIVE, "found");
+        world.move(manager, device.deviceId(), DeviceState.ACTIVE, "found");
         assertThat(Refused.with(() -> checkIns.accept(stale, oldAndSkewedAndReplayed, body)))
                 .isEqualTo("401 clock-skew");
         assertThat(Refused.with(() -> checkIns.accept(stale, Talk.signed(device, 60, body), body)))
@@ -179,7 +179,7 @@ class CheckInsIT extends DeviceTest {
                 .isEqualTo("422 bad-checkin");
 
         enrollments.renew(device, Talk.signed(device, 62, body), World.ADDRESS, "r");
-        devices.move(manager, device.deviceId(), DeviceState.DISABLED, "lost");
+        world.move(manager, device.deviceId(), DeviceState.DISABLED, "lost");
         assertThat(Refused.with(() -> checkIns.accept(stale, oldAndSkewedAndReplayed, body)))
                 .as("a replaced secret says nothing of the device's state")
                 .isEqualTo("401 signature");
@@ -189,13 +189,13 @@ class CheckInsIT extends DeviceTest {
     void a_disabled_device_writes_nothing_and_all_is_there_again_when_it_is_restored() {
         checkIn("{\"seq\":1,\"readings\":[{\"ts\":\"" + Instant.now() + "\",\"values\":{\"t\":1}}]}");
         var before = channel();
-        devices.move(manager, device.deviceId(), DeviceState.DISABLED, "lost");
+        world.move(manager, device.deviceId(), DeviceState.DISABLED, "lost");
         assertThat(Refused.with(() ->
                         checkIn("{\"seq\":2,\"readings\":[{\"ts\":\"" + Instant.now() + "\",\"values\":{\"t\":2}}]}")))
                 .isEqualTo("403 device-disabled");
         assertThat(channel()).isEqualTo(before);
         assertThat(count("reading")).isEqualTo(1);
-        devices.move(manager, device.deviceId(), DeviceState.ACTIVE, "found");
+        world.move(manager, device.deviceId(), DeviceState.ACTIVE, "found");
         checkIn("{\"seq\":2,\"readings\":[{\"ts\":\"" + Instant.now() + "\",\"values\":{\"t\":2}}]}");
         assertThat(count("reading")).isEqualTo(2);
     }

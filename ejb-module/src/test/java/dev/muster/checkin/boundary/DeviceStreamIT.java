@@ -120,7 +120,7 @@ class DeviceStreamIT extends DeviceTest {
 
     @Test
     void a_disabled_device_is_refused_and_writes_nothing() {
-        devices.move(manager, device.deviceId(), DeviceState.DISABLED, "lost");
+        world.move(manager, device.deviceId(), DeviceState.DISABLED, "lost");
         assertThat(Refused.with(() -> say(Talk.line(1, "a")))).isEqualTo("403 device-disabled");
         assertThat(stored()).isEmpty();
         assertThat(world.text("select last_contact_at from device_channel where device = ?", device.device()))

@@ -75,7 +75,7 @@ class ClosedDevicesIT extends DeviceTest {
 
     /** Returns the hot row as it is then. */
     private String close(DeviceState state) {
-        devices.move(manager, device.deviceId(), state, "because");
+        world.move(manager, device.deviceId(), state, "because");
         return channel();
     }
 

@@ -17,9 +17,6 @@ class DeviceDoorIT extends DeviceTest {
     private DeviceDoor door;
 
     @Inject
-    private Devices devices;
-
-    @Inject
     private Enrollments enrollments;
 
     @Test
@@ -48,7 +45,7 @@ class DeviceDoorIT extends DeviceTest {
     @Test
     void open_sockets_of_several_orgs_are_looked_at_together() {
         var another = world.device(world.person(Role.MANAGER));
-        devices.move(manager, device.deviceId(), DeviceState.DISABLED, "lost");
+        world.move(manager, device.deviceId(), DeviceState.DISABLED, "lost");
         assertThat(door.stillValid(Map.of("one", World.pass(device), "two", World.pass(another))))
                 .isEqualTo(Map.of("one", DeviceState.DISABLED, "two", DeviceState.ACTIVE));
     }

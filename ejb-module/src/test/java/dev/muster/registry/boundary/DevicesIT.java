@@ -68,7 +68,7 @@ class DevicesIT extends ServerTest {
         var never = register(World.name("d"), "d");
         var disabled = register(World.name("d"), "e");
         heard(disabled, "2 seconds");
-        devices.move(manager, disabled, DeviceState.DISABLED, "lost");
+        world.move(manager, disabled, DeviceState.DISABLED, "lost");
 
         assertThat(ids(status("reporting"))).containsExactly(reporting);
         assertThat(ids(status("late"))).containsExactly(late);
@@ -152,7 +152,7 @@ class DevicesIT extends ServerTest {
         assertThat(Refused.with(() -> devices.detail(stranger, mine))).isEqualTo("404 not-found");
         assertThat(Refused.with(() -> devices.edit(stranger, mine, Json.object().put("label", "taken"), null)))
                 .isEqualTo("404 not-found");
-        assertThat(Refused.with(() -> devices.move(stranger, mine, DeviceState.DISABLED, "x")))
+        assertThat(Refused.with(() -> world.move(stranger, mine, DeviceState.DISABLED, "x")))
                 .isEqualTo("404 not-found");
         assertThat(devices.get(manager, mine).version()).as("nothing happened").isEqualTo(1);
     }
@@ -192,41 +192,10 @@ class DevicesIT extends ServerTest {
             assertThat(devices.get(person, id).id()).isEqualTo(id);
             assertThat(Refused.with(() -> devices.edit(person, id, Json.object().put("label", "x"), null)))
                     .isEqualTo("403 forbidden");
-            assertThat(Refused.with(() -> devices.move(person, id, DeviceState.DISABLED, "x")))
+            assertThat(Refused.with(() -> world.move(person, id, DeviceState.DISABLED, "x")))
                     .isEqualTo("403 forbidden");
             assertThat(Refused.with(() -> devices.register(person, NewDevice.named(World.name("d"), null))))
                     .isEqualTo("403 forbidden");
-        }
-    }
-
-    @Test
-    void every_move_of_the_table_is_possible_and_no_other() {
-        for (var from : DeviceState.values()) {
-            for (var to : DeviceState.values()) {
-                var id = register(World.name("d"), "d");
-                world.change("update device set state = ? where device_id = ?", from.word(), id);
-                if (from.mayBecome(to)) {
-                    assertThat(devices.move(manager, id, to, "because").state()).isEqualTo(to.word());
-                    assertThat(world.text(
-                                    "select detail::text from audit_entry where action = 'device.moved' and target_id = ?",
-                                    id))
-                            .contains(from.word(), to.word(), "because");
-                } else {
-                    assertThat(Refused.with(() -> devices.move(manager, id, to, "because")))
-                            .as("%s to %s", from, to)
-                            .isEqualTo("409 move");
-                    assertThat(devices.get(manager, id).state()).isEqualTo(from.word());
-                }
-            }
-        }
-    }
-
-    @Test
-    void a_move_without_a_reason_is_refused() {
-        var id = register(World.name("d"), "d");
-        for (var reason : new String[] {null, "", "  ", "x".repeat(501)}) {
-            assertThat(Refused.with(() -> devices.move(manager, id, DeviceState.DISABLED, reason)))
-                    .isEqualTo("422 invalid");
         }
     }
 

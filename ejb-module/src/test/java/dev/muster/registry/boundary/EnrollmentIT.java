@@ -228,7 +228,7 @@ class EnrollmentIT extends ServerTest {
     @Test
     void a_disabled_device_gets_no_new_secret() {
         enroll(id, keys.create(manager, "k", null, null).key(), null);
-        devices.move(manager, id, DeviceState.DISABLED, "lost");
+        world.move(manager, id, DeviceState.DISABLED, "lost");
         var known = door.claimed(id).orElseThrow();
         assertThat(Refused.with(() -> enrollments.renew(known, signature(known, 1), World.ADDRESS, "r")))
                 .isEqualTo("403 device-disabled");

@@ -14,16 +14,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DeviceStateTest {
 
     @Test
-    void each_state_names_where_it_may_go() {
-        assertThat(UNCLAIMED.next()).containsExactlyInAnyOrder(ACTIVE, RETIRED);
-        assertThat(ACTIVE.next()).containsExactlyInAnyOrder(DISABLED, EJECTED, RETIRED);
-        assertThat(DISABLED.next()).containsExactlyInAnyOrder(ACTIVE, EJECTED, RETIRED);
-        assertThat(EJECTED.next()).containsExactlyInAnyOrder(UNCLAIMED, ACTIVE, RETIRED);
+    void each_state_names_where_it_may_go_and_as_what_it_may_come_to_another_org() {
+        assertThat(UNCLAIMED.next()).containsExactly(RETIRED);
+        assertThat(ACTIVE.next()).containsExactly(DISABLED, EJECTED, RETIRED);
+        assertThat(DISABLED.next()).containsExactly(ACTIVE, EJECTED, RETIRED);
+        assertThat(EJECTED.next()).containsExactly(UNCLAIMED, ACTIVE, RETIRED);
+        assertThat(UNCLAIMED.nextElsewhere()).containsExactly(ACTIVE, EJECTED);
+        assertThat(ACTIVE.nextElsewhere()).containsExactly(ACTIVE, EJECTED);
+        assertThat(DISABLED.nextElsewhere()).containsExactly(DISABLED, EJECTED);
+        assertThat(EJECTED.nextElsewhere()).containsExactly(ACTIVE, EJECTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RETIRED")
+    void without_a_state_it_comes_to_another_org_as_one_that_it_may_have_there(DeviceState state) {
+        assertThat(state.nextElsewhere()).contains(state.elsewhere());
     }
 
     @Test
     void nothing_leads_back_from_retired() {
         assertThat(RETIRED.next()).isEmpty();
+        assertThat(RETIRED.nextElsewhere()).isEmpty();
     }
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import dev.muster.registry.entity.DeviceDetail;
 import dev.muster.registry.entity.DeviceFacts;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
-import dev.muster.registry.entity.DeviceState;
 import dev.muster.registry.entity.NewDevice;
 import dev.muster.registry.entity.RegisteredDevice;
 import dev.muster.web.identity.CurrentCaller;
@@ -63,9 +62,6 @@ public class DevicesResource {
             String notes,
             String sim) {}
 
-    /** A move: to another state, and why. */
-    public record Move(String state, String reason) {}
-
     @GET
     @Operation(summary = "List devices", description = "q is in the search language; sort=field,-field.")
     public Envelope<List<DeviceRow>> list(
@@ -118,18 +114,6 @@ public class DevicesResource {
             throw Refusal.invalid("", "send an object with what to change");
         }
         return answer(devices.edit(caller.get(), id, patch, Versions.expected(ifMatch)));
-    }
-
-    @POST
-    @Path("/{id}/move")
-    @Operation(summary = "Move a device to another state", description = "Needs a reason, which is audited.")
-    public Response move(@PathParam("id") String id, Move move) {
-        if (move == null || move.state() == null) {
-            throw Refusal.invalid("/state", "name the state to move to");
-        }
-        var to = DeviceState.of(move.state())
-                .orElseThrow(() -> Refusal.invalid("/state", "one of active, disabled, ejected, retired, unclaimed"));
-        return answer(devices.move(caller.get(), id, to, move.reason()));
     }
 
     @GET

@@ -1,0 +1,242 @@
+package dev.muster.registry.boundary;
+
+import dev.muster.audit.boundary.AuditLog;
+import dev.muster.audit.entity.Actor;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Page;
+import dev.muster.platform.Permission;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Scope;
+import dev.muster.platform.Scoped;
+import dev.muster.platform.Sql;
+import dev.muster.platform.TransactionScope;
+import dev.muster.registry.control.DeviceRights;
+import dev.muster.registry.entity.DeviceChanged;
+import dev.muster.registry.entity.DeviceLeft;
+import dev.muster.registry.entity.DeviceState;
+import dev.muster.registry.entity.FormerDevice;
+import dev.muster.registry.entity.Move;
+import dev.muster.registry.entity.MovedDevice;
+import dev.muster.registry.entity.UnclaimedDevice;
+import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one verb of a device's life. Within its org a manager of the device moves it, back into the pool too; out of the
+ * pool and from org to org only the platform operator does, who acts in the org that loses it.
+ */
+@Stateless
+@Scoped
+public class Moves {
+
+    /** As many as a page of the list shows at most. */
+    private static final int MOST_DEVICES = 500;
+
+    @Inject
+    private Sql sql;
+
+    @Inject
+    private AuditLog audit;
+
+    @Inject
+    private DeviceRights rights;
+
+    @Inject
+    private TransactionScope transaction;
+
+    @Inject
+    private Event<DeviceLeft> leaving;
+
+    @Inject
+    private Event<DeviceChanged> changed;
+
+    /** Where a device stands; {@code orgId} is null in the pool. */
+    private record Place(long device, String deviceId, Long orgId, DeviceState state) {}
+
+    private record Org(Long id, String slug) {}
+
+    /**
+     * Moves a device.
+     *
+     * @throws Refusal 404 for one that this caller does not see; 403; 409 {@code move} where its life does not go that
+     *     way, naming where it may go; 422 for an org that is not there
+     */
+    public MovedDevice move(Caller caller, String deviceId, Move move) {
+        var device = place(caller, deviceId);
+        var here = new Org(device.orgId(), device.orgId() == null ? null : caller.orgSlug());
+        var there = target(caller, here, move);
+        var elsewhere = there.id() != null && !there.id().equals(here.id());
+        var to =
+                move.state() != null ? move.state() : elsewhere ? device.state().elsewhere() : device.state();
+        device.state().requireMay(to, elsewhere);
+        if (elsewhere || to == DeviceState.UNCLAIMED) {
+            transfer(caller, device, here, there, to, move.reason());
+        } else {
+            sql.update(
+                    "update device set state = ?, updated_at = now(), version = version + 1 where id = ?",
+                    to.word(),
+                    device.device());
+            record(caller, here.id(), "device.moved", device, to, move.reason(), Map.of());
+            changed.fire(new DeviceChanged(here.id(), deviceId, "moved"));
+        }
+        return new MovedDevice(deviceId, there.slug(), to.word(), device.state().word());
+    }
+
+    /** Moves several, all or none. */
+    public List<MovedDevice> moveAll(Caller caller, Collection<String> deviceIds, Move move) {
+        if (deviceIds == null || deviceIds.isEmpty() || deviceIds.size() > MOST_DEVICES) {
+            throw Refusal.invalid("/deviceIds", "name 1 to " + MOST_DEVICES + " devices");
+        }
+        return new LinkedHashSet<>(deviceIds)
+                .stream()
+                        .sorted()
+                        .map(deviceId -> {
+                            try {
+                                return move(caller, deviceId, move);
+                            } catch (Refusal refusal) {
+                                throw refusal.about(deviceId);
+                            }
+                        })
+                        .toList();
+    }
+
+    /** The pool, newest first; {@code nextCursor} is the next offset. */
+    public Page<UnclaimedDevice> unclaimed(Caller operator, int limit, int offset) {
+        operator.requirePlatform();
+        if (limit < 1 || limit > 500 || offset < 0) {
+            throw Refusal.invalid("?limit", "limit is 1 to 500");
+        }
+        var found = sql.query(
+                """
+                select d.device_id, d.label, d.model, c.firmware, c.transport, c.last_contact_at, o.since, o.came_from,
+                       o.reason
+                from device d join device_channel c on c.device = d.id
+                join device_ownership o on o.device = d.id and o.until is null
+                where d.org_id is null and d.state = 'unclaimed' order by o.since desc, d.id desc limit ? offset ?""",
+                row -> new UnclaimedDevice(
+                        row.text("device_id"),
+                        row.text("label"),
+                        row.text("model"),
+                        row.text("firmware"),
+                        row.text("transport"),
+                        row.time("last_contact_at"),
+                        row.time("since"),
+                        row.text("came_from"),
+                        row.text("reason")),
+                limit + 1,
+                offset);
+        var more = found.size() > limit;
+        return new Page<>(
+                more ? found.subList(0, limit) : found, more ? String.valueOf(offset + limit) : null, unclaimedCount());
+    }
+
+    /** Devices that were the caller's org's once, latest first; a fleet member has none. */
+    public List<FormerDevice> former(Caller caller) {
+        caller.require(Permission.VIEW_DEVICES);
+        return caller.wide()
+                ? sql.query(
+                        """
+                        select device_id, label, since, until from device_ownership
+                        where org_id = ? and until is not null order by until desc limit 500""",
+                        row -> new FormerDevice(
+                                row.text("device_id"), row.text("label"), row.time("since"), row.time("until")),
+                        caller.orgId())
+                : List.of();
+    }
+
+    private long unclaimedCount() {
+        return sql.one(
+                        "select count(*) as n from device where org_id is null and state = 'unclaimed'",
+                        row -> row.number("n"))
+                .orElse(0L);
+    }
+
+    /** In the caller's org, or in the pool for the operator; its row is locked behind its channel, as at its door. */
+    private Place place(Caller caller, String deviceId) {
+        return rights.find(caller, deviceId)
+                .map(device -> device.require(Permission.MOVE_DEVICES).key())
+                .or(() -> inPool(caller, deviceId))
+                .flatMap(this::lock)
+                .orElseThrow(() -> Refusal.notFound("device"));
+    }
+
+    private Optional<Long> inPool(Caller caller, String deviceId) {
+        return caller.platformOperator()
+                ? sql.one(
+                        "select id from device where device_id = ? and org_id is null",
+                        row -> row.number("id"),
+                        deviceId)
+                : Optional.empty();
+    }
+
+    private Optional<Place> lock(long device) {
+        sql.query("select device from device_channel where device = ? for update", row -> null, device);
+        return sql.one(
+                "select id, device_id, org_id, state from device where id = ? for update",
+                row -> new Place(
+                        row.number("id"),
+                        row.text("device_id"),
+                        row.numberOrNull("org_id"),
+                        DeviceState.of(row.text("state")).orElseThrow()),
+                device);
+    }
+
+    private Org target(Caller caller, Org here, Move move) {
+        if (move.org() == null) {
+            return move.state() == DeviceState.UNCLAIMED ? new Org(null, null) : here;
+        }
+        if (move.org().equals(here.slug())) {
+            return here;
+        }
+        if (!caller.platformOperator()) {
+            throw Refusal.forbidden("only the platform operator moves a device to another org; you may eject it, or"
+                    + " give it back to the pool");
+        }
+        return sql.one(
+                        "select id, slug from org where slug = ?",
+                        row -> new Org(row.number("id"), row.text("slug")),
+                        move.org())
+                .orElseThrow(() -> Refusal.invalid("/org", "there is no such org"));
+    }
+
+    private void transfer(Caller caller, Place device, Org here, Org there, DeviceState to, String reason) {
+        var places = new LinkedHashMap<String, Object>();
+        places.put("fromOrg", here.slug());
+        places.put("toOrg", there.slug());
+        if (here.id() != null) {
+            leaving.fire(new DeviceLeft(device.device(), device.deviceId(), here.id(), reason));
+        }
+        record(caller, here.id(), "device.left", device, to, reason, places);
+        sql.query(
+                "select move_device(?, ?::bigint, ?, ?)", row -> null, device.device(), there.id(), to.word(), reason);
+        if (there.id() != null) {
+            transaction.become(Scope.ofOrg(there.id()));
+        }
+        record(caller, there.id(), "device.arrived", device, to, reason, places);
+        transaction.become(caller);
+        changed.fire(new DeviceChanged(here.id(), device.deviceId(), "left"));
+        changed.fire(new DeviceChanged(there.id(), device.deviceId(), "arrived"));
+    }
+
+    private void record(
+            Caller caller,
+            Long org,
+            String action,
+            Place device,
+            DeviceState to,
+            String reason,
+            Map<String, Object> places) {
+        var detail = new LinkedHashMap<>(places);
+        detail.put("from", device.state().word());
+        detail.put("to", to.word());
+        detail.put("reason", reason);
+        audit.record(Actor.of(caller), org, action, "device", device.deviceId(), detail);
+    }
+}

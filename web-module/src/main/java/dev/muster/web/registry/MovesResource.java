@@ -1,0 +1,92 @@
+package dev.muster.web.registry;
+
+import dev.muster.platform.Refusal;
+import dev.muster.registry.boundary.Moves;
+import dev.muster.registry.entity.FormerDevice;
+import dev.muster.registry.entity.Move;
+import dev.muster.registry.entity.MovedDevice;
+import dev.muster.registry.entity.UnclaimedDevice;
+import dev.muster.web.identity.CurrentCaller;
+import dev.muster.web.rest.Cursor;
+import dev.muster.web.rest.Envelope;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The life of devices over REST: the one verb, the pool, and what was ours once. */
+@Path("/devices")
+@RequestScoped
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "devices")
+public class MovesResource {
+
+    @Inject
+    private Moves moves;
+
+    @Inject
+    private CurrentCaller caller;
+
+    /** Where to and why; {@code org} is a slug. */
+    public record NewMove(String org, String state, String reason) {
+        Move read() {
+            return Move.of(org, state, reason);
+        }
+    }
+
+    /** The same for several devices. */
+    public record NewMoves(List<String> deviceIds, String org, String state, String reason) {}
+
+    @POST
+    @Path("/{id}/move")
+    @Operation(
+            summary = "Move a device to another state, org or both",
+            description =
+                    "Needs a reason, which is audited. Another org, and the way out of the unclaimed pool, are the"
+                            + " platform operator's. Without state: active out of the pool or out of ejected, else as it is.")
+    public Envelope<MovedDevice> move(@PathParam("id") String id, NewMove move) {
+        if (move == null) {
+            throw Refusal.invalid("/state", "name a state, an org or both");
+        }
+        return Envelope.of(moves.move(caller.get(), id, move.read()));
+    }
+
+    @POST
+    @Path("/move")
+    @Operation(summary = "Move several devices", description = "All of them, or none where one may not.")
+    public Envelope<List<MovedDevice>> moveAll(NewMoves all) {
+        if (all == null) {
+            throw Refusal.invalid("/deviceIds", "name the devices");
+        }
+        return Envelope.of(moves.moveAll(caller.get(), all.deviceIds(), Move.of(all.org(), all.state(), all.reason())));
+    }
+
+    @GET
+    @Path("/unclaimed")
+    @Operation(summary = "The unclaimed pool", description = "For the platform operator; newest first.")
+    public Envelope<List<UnclaimedDevice>> unclaimed(
+            @QueryParam("cursor") String cursor, @QueryParam("limit") @DefaultValue("50") int limit) {
+        return Envelope.of(
+                moves.unclaimed(caller.get(), limit, Cursor.decode(cursor, 0L).intValue()));
+    }
+
+    @GET
+    @Path("/former")
+    @Operation(
+            summary = "Devices that left the org",
+            description = "Their readings, events, logs and commands of that time stay readable under their id.")
+    public Envelope<List<FormerDevice>> former() {
+        return Envelope.of(moves.former(caller.get()));
+    }
+}
