@@ -15,12 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** The real agent as a real process: it appears, obeys, dies and comes back. */
 @Order(5)
-class AgentIT {
+class AgentIT extends SystemTest {
 
     private static final Duration START = Duration.ofSeconds(20);
-
-    private final RunningMuster muster = RunningMuster.get();
-    private final Rest admin = muster.admin();
 
     @Test
     void a_new_agent_is_in_the_list_a_second_after_its_first_reading() {
@@ -76,7 +73,7 @@ class AgentIT {
     void a_killed_agent_is_offline_at_once_then_late_then_silent() {
         try (var agent = RealAgent.start(muster, "agent", "--interval", "1")) {
             reporting(agent);
-            Eventually.pause(3_000);
+            awaitReadings(agent, 3);
 
             agent.kill();
 
@@ -97,7 +94,7 @@ class AgentIT {
         try (var agent = RealAgent.start(muster, "agent", "--interval", "0.2")) {
             reporting(agent);
             for (var kill = 0; kill < 3; kill++) {
-                Eventually.pause(1_500);
+                awaitReadings(agent, readings(agent) + 3);
                 agent.kill();
                 agent.run("--interval", "0.2");
                 Eventually.value(
@@ -106,7 +103,7 @@ class AgentIT {
                         () -> row(agent),
                         row -> row.path("online").asBoolean());
             }
-            Eventually.pause(1_500);
+            awaitReadings(agent, readings(agent) + 3);
             assertThat(agent.stop()).as("clean end").isIn(0, 143);
             var times = admin.get(path(agent, "/readings?limit=500")).data().findValuesAsText("ts");
             assertThat(times).hasSizeGreaterThan(10);
@@ -144,6 +141,14 @@ class AgentIT {
                 START,
                 () -> row(agent),
                 row -> row.path("status").asText().equals("reporting"));
+    }
+
+    private void awaitReadings(RealAgent agent, int count) {
+        Eventually.value(count + " readings", START, () -> readings(agent), stored -> stored >= count);
+    }
+
+    private int readings(RealAgent agent) {
+        return admin.get(path(agent, "/readings?limit=500")).expect(200).data().size();
     }
 
     private String status(RealAgent agent) {

@@ -11,19 +11,16 @@ import org.junit.jupiter.api.Test;
 
 /** PostgreSQL stops at once, as {@code pg_ctl stop -m immediate} does it, and comes back. */
 @Order(80)
-class DatabaseDownIT {
+class DatabaseDownIT extends SystemTest {
 
     private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
-
-    private final RunningMuster muster = RunningMuster.get();
-    private final Rest admin = muster.admin();
 
     @Test
     void F05_the_server_says_so_and_goes_on_by_itself_when_the_database_is_back() throws IOException {
         muster.data();
         var server = muster.serverPid();
         var steady = new SteadyDevice(WireDevice.enrolled(muster, "steady"));
-        Eventually.pause(2_000);
+        awaitAcknowledged(steady, 5);
         var postmaster = muster.postmasterPid();
         var before = ProcessHandle.of(postmaster);
         assumeTrue(before.isPresent(), "the postmaster is not a process of this machine");
@@ -36,7 +33,7 @@ class DatabaseDownIT {
                 .join();
         var down = System.nanoTime();
         var during = admin.get("/api/v1/devices");
-        var live = muster.anonymous().get("/health/live");
+        var live = nobody.get("/health/live");
 
         assertThat(during.status()).isIn(200, 503);
         if (during.status() == 503) {
@@ -53,8 +50,12 @@ class DatabaseDownIT {
         assertThatNothingIsLost(steady);
     }
 
+    private static void awaitAcknowledged(SteadyDevice steady, long event) {
+        Eventually.value("event " + event, BACK_WITHIN, steady::acknowledged, seen -> seen >= event);
+    }
+
     private void assertThatNothingIsLost(SteadyDevice steady) {
-        Eventually.pause(1_000);
+        awaitAcknowledged(steady, steady.acknowledged() + 5);
         steady.produceNoMore();
         assertThat(Eventually.within(Duration.ofSeconds(30), steady::isDrained))
                 .as("all acknowledged")

@@ -14,12 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** Signed HTTP and enrollment: what is let in, what is refused, with which code, and that a refusal leaves nothing. */
 @Order(2)
-class DeviceDoorIT {
+class DeviceDoorIT extends SystemTest {
 
     private static final String CHECKIN = "/api/v1/device/checkin";
-
-    private final RunningMuster muster = RunningMuster.get();
-    private final Rest admin = muster.admin();
 
     @Test
     void a_wrong_signature_is_refused_unsigned() {
@@ -47,28 +44,6 @@ class DeviceDoorIT {
             assertThat(other.answer().headers().map().keySet())
                     .isEqualTo(wrong.answer().headers().map().keySet());
         }
-    }
-
-    @Test
-    void a_disabled_device_is_told_so_signed_and_nothing_is_stored() {
-        var device = WireDevice.enrolled(muster, "http");
-        move(device, "disabled");
-        var reply = device.checkIn(withReading(device)).send();
-        assertThat(reply.status()).isEqualTo(403);
-        assertThat(reply.code()).isEqualTo("device-disabled");
-        assertThat(reply.isSignedBack()).isTrue();
-        assertThatNothingWasStored(device);
-        move(device, "active");
-        device.checkIn(withReading(device)).send().answer().expect(200);
-    }
-
-    @Test
-    void a_disabled_device_with_a_wrong_signature_learns_nothing() {
-        var device = WireDevice.enrolled(muster, "http");
-        move(device, "disabled");
-        var reply =
-                device.checkIn(device.checkInBody()).withSecret(new byte[32]).send();
-        assertThat(reply.code()).isEqualTo("signature");
     }
 
     @Test
@@ -102,7 +77,7 @@ class DeviceDoorIT {
         var again = device.checkIn(body).nonce(1_000).send();
         assertThat(again.code()).isEqualTo("replay");
         assertThat(again.isSignedBack()).isTrue();
-        assertThat(stored(device)).isEqualTo(1);
+        assertThat(readings(device)).isEqualTo(1);
     }
 
     @Test
@@ -137,7 +112,7 @@ class DeviceDoorIT {
         var repeat = device.checkIn(body).send();
         assertThat(repeat.status()).isEqualTo(200);
         assertThat(repeat.isSignedBack()).isTrue();
-        assertThat(stored(device)).isEqualTo(1);
+        assertThat(readings(device)).isEqualTo(1);
     }
 
     @Test
@@ -312,11 +287,6 @@ class DeviceDoorIT {
         return muster.anonymous().with("X-Enrollment-Key", key).call("POST", "/api/v1/devices/" + id + "/token", null);
     }
 
-    private void move(WireDevice device, String state) {
-        admin.post(device.path("/move"), Map.of("state", state, "reason", "system test"))
-                .expect(200);
-    }
-
     private static com.fasterxml.jackson.databind.node.ObjectNode withReading(WireDevice device) {
         var body = device.checkInBody();
         body.putArray("readings")
@@ -325,20 +295,6 @@ class DeviceDoorIT {
                 .putObject("values")
                 .put("pressure", 4.2);
         return body;
-    }
-
-    private void assertThatNothingWasStored(WireDevice device) {
-        assertThat(stored(device)).isZero();
-        assertThat(admin.get(device.path(""))
-                        .expect(200)
-                        .data()
-                        .path("lastSeen")
-                        .asText(""))
-                .isEmpty();
-    }
-
-    private int stored(WireDevice device) {
-        return admin.get(device.path("/readings")).expect(200).data().size();
     }
 
     private static String withoutId(Answer answer) {

@@ -22,15 +22,12 @@ import org.junit.jupiter.api.Test;
  * -Dmuster.kill.minutes} ends it earlier), {@code -Dmuster.seed} to repeat the same moments.
  */
 @Order(90)
-class KillServerIT {
+class KillServerIT extends SystemTest {
 
     private static final int DEVICES = 4;
     private static final Duration READY_WITHIN = Duration.ofSeconds(Integer.getInteger("muster.ready.seconds", 30));
     private static final Duration KILLS_WITHIN = Duration.ofMinutes(Integer.getInteger("muster.kill.minutes", 24 * 60));
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(90);
-
-    private final RunningMuster muster = RunningMuster.get();
-    private final Rest admin = muster.admin();
 
     @Test
     void F01_F02_a_killed_server_loses_nothing_it_promised_and_does_nothing_twice() throws InterruptedException {
@@ -51,7 +48,7 @@ class KillServerIT {
             Eventually.pause(500 + random.nextInt(4_000));
             readyAfterMs.add(killAndAwaitReady(kill, seed));
         }
-        Eventually.pause(2_000);
+        devices.forEach(KillServerIT::awaitTalk);
         operator.stop();
         devices.forEach(SteadyDevice::produceNoMore);
         var drained = Eventually.within(
@@ -67,6 +64,12 @@ class KillServerIT {
         assertThat(Collections.max(readyAfterMs))
                 .as("ready again, seed " + seed)
                 .isLessThan(READY_WITHIN.toMillis());
+    }
+
+    /** Until the device is back and something new of it is stored. */
+    private static void awaitTalk(SteadyDevice steady) {
+        var before = steady.acknowledged();
+        Eventually.value("talk of " + steady.device.id, DRAINED_WITHIN, steady::acknowledged, seen -> seen > before);
     }
 
     /** Milliseconds from the kill until the server says that it is ready. */

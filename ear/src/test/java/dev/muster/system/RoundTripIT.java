@@ -15,13 +15,10 @@ import org.junit.jupiter.api.Test;
  * judges none: they are recorded in {@code docs/benchmarks.md}. {@code -Dmuster.samples} sets how many.
  */
 @Order(70)
-class RoundTripIT {
+class RoundTripIT extends SystemTest {
 
     private static final int SAMPLES = Integer.getInteger("muster.samples", 200);
     private static final int WARM_UP = Integer.getInteger("muster.warmup", 100);
-
-    private final RunningMuster muster = RunningMuster.get();
-    private final Rest admin = muster.admin();
 
     @Test
     void a_command_goes_to_a_device_and_back() {
@@ -32,7 +29,7 @@ class RoundTripIT {
             answering.start();
             Supplier<Answer> command = () -> admin.post(
                     device.path("/commands"), Map.of("command", Map.of("type", "ping"), "timeoutMs", 10_000));
-            Supplier<Answer> live = () -> muster.anonymous().get("/health/live");
+            Supplier<Answer> live = () -> nobody.get("/health/live");
             Supplier<Answer> read = () -> admin.get(device.path(""));
 
             measure("warm-up", WARM_UP, command);

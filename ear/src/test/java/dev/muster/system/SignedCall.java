@@ -6,6 +6,8 @@ import dev.muster.protocol.crypto.ResponseSignature;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A device's signed request (section 3). What is signed and what is sent can be told apart, so that a test can change
@@ -107,31 +109,54 @@ final class SignedCall {
     }
 
     Reply send() {
-        var question = path.indexOf('?');
-        var digest = body == null ? null : ContentDigest.of(body);
-        var signature = RequestSignature.sign(
-                method,
-                question < 0 ? path : path.substring(0, question),
-                question < 0 ? null : path.substring(question + 1),
-                digest,
-                created,
-                nonce,
-                keyId,
-                secret);
+        var signature = signature();
         var request = device.muster
                 .anonymous()
                 .request(sentPath)
                 .method(sentMethod, sentBody == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(sentBody));
+        headers(signature).forEach(request::header);
+        return new Reply(device.muster.anonymous().send(request), signature, secret);
+    }
+
+    /** The request without its body, for a plain connection; the body's length is said. */
+    String head() {
+        var head = new StringBuilder(sentMethod + " " + sentPath + " HTTP/1.1\nHost: "
+                + device.muster.base().getAuthority() + "\nContent-Length: " + sentBody.length + "\n");
+        headers(signature())
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append('\n'));
+        return head.append('\n').toString();
+    }
+
+    private RequestSignature signature() {
+        var question = path.indexOf('?');
+        return RequestSignature.sign(
+                method,
+                question < 0 ? path : path.substring(0, question),
+                question < 0 ? null : path.substring(question + 1),
+                digest(),
+                created,
+                nonce,
+                keyId,
+                secret);
+    }
+
+    private Map<String, String> headers(RequestSignature signature) {
+        var headers = new LinkedHashMap<String, String>();
         if (sentBody != null) {
-            request.header("Content-Type", "application/json");
+            headers.put("Content-Type", "application/json");
         }
-        if (digest != null) {
-            request.header(ContentDigest.HEADER, digest);
+        if (body != null) {
+            headers.put(ContentDigest.HEADER, digest());
         }
         if (!unsigned) {
-            request.header(RequestSignature.INPUT_HEADER, signature.inputHeader())
-                    .header(RequestSignature.HEADER, signature.header());
+            headers.put(RequestSignature.INPUT_HEADER, signature.inputHeader());
+            headers.put(RequestSignature.HEADER, signature.header());
         }
-        return new Reply(device.muster.anonymous().send(request), signature, secret);
+        return headers;
+    }
+
+    private String digest() {
+        return body == null ? null : ContentDigest.of(body);
     }
 }

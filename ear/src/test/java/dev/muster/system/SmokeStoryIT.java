@@ -17,15 +17,12 @@ import org.junit.jupiter.api.Test;
 /** The main road, on every server that Muster runs on: sign in, a device, its readings, a command, the audit. */
 @Tag("smoke")
 @Order(1)
-class SmokeStoryIT {
-
-    private final RunningMuster muster = RunningMuster.get();
-    private final Rest admin = muster.admin();
+class SmokeStoryIT extends SystemTest {
 
     @Test
     void the_server_is_live_started_and_ready() {
         for (var probe : new String[] {"live", "started", "ready"}) {
-            var answer = muster.anonymous().get("/health/" + probe).expect(200);
+            var answer = nobody.get("/health/" + probe).expect(200);
             assertThat(answer.json().path("status").asText()).isEqualTo("UP");
         }
     }
@@ -66,7 +63,7 @@ class SmokeStoryIT {
         var device = WireDevice.enrolled(muster, "smoke");
         try (var dashboard = Socket.open(muster.socketAt("/ws/dashboard"), admin.token());
                 var socket = device.online()) {
-            subscribe(dashboard, device.id);
+            subscribe(dashboard, device, socket);
             socket.send(device.reading(Map.of("temperature", 21.5)));
 
             var shown = dashboard.next("reading", Duration.ofSeconds(1));
@@ -176,12 +173,16 @@ class SmokeStoryIT {
         return admin.get("/api/v1/devices/" + device.id).expect(200).data();
     }
 
-    private static void subscribe(Socket dashboard, String deviceId) {
+    /** There is no answer to a subscription: it stands when the first event comes through. */
+    private static void subscribe(Socket dashboard, WireDevice device, Socket socket) {
         var subscription = Json.object().put("type", "subscribe");
-        subscription.putArray("devices").add(deviceId);
+        subscription.putArray("devices").add(device.id);
         dashboard.send(subscription);
-        // there is no answer to a subscription; a filter that came too late would miss the first event
-        Eventually.pause(300);
+        var shown = Eventually.within(Socket.SOON, () -> {
+            socket.send(device.logLine(device.nextSeq(), "is anybody there"));
+            return dashboard.poll(Duration.ofMillis(100)) != null;
+        });
+        assertThat(shown).as("the subscription stands").isTrue();
     }
 
     private void assertThatTheStoredSignatureIsTheDevices(WireDevice device, UUID id) {

@@ -68,6 +68,11 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
         socket.sendText(text, true).join();
     }
 
+    /** Sends, or nothing where the other side has closed. */
+    synchronized void trySend(String text) {
+        socket.sendText(text, true).exceptionally(gone -> socket).join();
+    }
+
     void send(JsonNode message) {
         send(message.toString());
     }

@@ -1,0 +1,132 @@
+package dev.muster.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.protocol.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** What one device or one stranger can hold of the server: little, and not what others need. */
+@Order(6)
+class FloodIT extends SystemTest {
+
+    private static final int LOGINS = 300;
+
+    @Test
+    void a_device_that_says_more_than_can_be_stored_is_told_when_to_come_back_and_others_are_served() {
+        var flooding = WireDevice.enrolled(muster, "flood");
+        var other = WireDevice.enrolled(muster, "flood");
+        try (var flood = flooding.online();
+                var quiet = other.online()) {
+            for (var i = 0; i < 400 && !flood.isClosed(); i++) {
+                flood.trySend(batchOf200(flooding));
+            }
+            quiet.send(other.reading(Map.of("n", 1)));
+
+            awaitAck(quiet, 1);
+
+            var close = flood.awaitClose(WITHIN);
+            assertThat(close.code()).isEqualTo(4429);
+            assertThat(close.reason()).contains("retryAfterMs");
+        }
+    }
+
+    @Test
+    void T_W03_a_frame_that_never_ends_is_given_up() {
+        try (var socket = RawWebSocket.open(WireDevice.enrolled(muster, "flood"))) {
+            socket.beginFrame(16L * 1024 * 1024, 200 * 1024);
+            assertThat(socket.isGivenUpWithin(WITHIN)).isTrue();
+        }
+    }
+
+    @Test
+    void T_W03_a_message_of_fragments_that_never_ends_is_given_up() {
+        try (var socket = RawWebSocket.open(WireDevice.enrolled(muster, "flood"))) {
+            socket.beginMessage(16 * 1024);
+            for (var i = 0; i < 8; i++) {
+                socket.continueMessage(16 * 1024);
+            }
+            assertThat(socket.isGivenUpWithin(WITHIN)).isTrue();
+        }
+    }
+
+    @Test
+    void T_P09_of_a_storm_of_logins_most_are_refused_early_and_others_are_served_meanwhile() {
+        var threads = Executors.newFixedThreadPool(LOGINS);
+        try {
+            var storm = IntStream.range(0, LOGINS)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> login(i), threads))
+                    .toList();
+            var longest = Duration.ZERO;
+            while (!storm.stream().allMatch(CompletableFuture::isDone)) {
+                var took = timed(() -> admin.get("/api/v1/auth/me").expect(200));
+                longest = took.compareTo(longest) > 0 ? took : longest;
+            }
+            var answers = storm.stream().map(CompletableFuture::join).toList();
+            System.out.println("storm of logins: "
+                    + answers.stream().filter(answer -> answer.status() == 503).count()
+                    + " of " + LOGINS + " refused; others waited at most " + longest.toMillis() + " ms");
+            assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(401, 503));
+            assertThat(answers)
+                    .filteredOn(answer -> answer.status() == 503)
+                    .hasSizeGreaterThan(LOGINS / 2)
+                    .allSatisfy(answer -> {
+                        assertThat(answer.code()).isEqualTo("busy");
+                        assertThat(answer.header("Retry-After")).isPresent();
+                    });
+            assertThat(longest).isLessThan(Duration.ofMillis(2_800));
+        } finally {
+            threads.shutdownNow();
+        }
+        muster.signIn().get("/api/v1/auth/me").expect(200);
+    }
+
+    @Test
+    void T_D03_old_captured_check_ins_use_nothing_of_what_the_device_may_send() {
+        var device = WireDevice.enrolled(muster, "flood");
+        var captured =
+                device.checkIn(device.checkInBody()).created(Instant.now().getEpochSecond() - 400);
+        var replays = new ArrayList<CompletableFuture<SignedCall.Reply>>();
+        for (var i = 0; i < 120; i++) {
+            replays.add(CompletableFuture.supplyAsync(captured::send));
+        }
+        assertThat(replays)
+                .allSatisfy(replay -> assertThat(replay.join().code()).isEqualTo("clock-skew"));
+        device.checkIn(device.checkInBody()).send().answer().expect(200);
+    }
+
+    @Test
+    void T_D03_an_old_captured_check_in_is_refused_before_its_body_is_read() {
+        var device = WireDevice.enrolled(muster, "flood");
+        var captured =
+                device.checkIn(device.checkInBody()).created(Instant.now().getEpochSecond() - 400);
+        assertThat(RawHttp.head(muster.base(), captured.head())).startsWith("HTTP/1.1 401");
+    }
+
+    private Answer login(int i) {
+        return nobody.post(
+                "/api/v1/auth/login", Map.of("email", "storm-" + i + "@system.test", "password", "not the password"));
+    }
+
+    private static String batchOf200(WireDevice device) {
+        var batch = Json.object().put("type", "batch");
+        var events = batch.putArray("events");
+        for (var i = 0; i < 200; i++) {
+            events.add(device.logLine(device.nextSeq(), "x".repeat(180)));
+        }
+        return batch.toString();
+    }
+
+    private static Duration timed(Runnable work) {
+        var began = System.nanoTime();
+        work.run();
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+}
