@@ -240,15 +240,18 @@ class AccessIT {
     }
 
     @Test
-    void T_R08_members_that_only_the_server_sets_are_refused() {
+    void T_R08_members_that_only_the_server_sets_change_nothing() {
         var id = WireDevice.freshId("access");
-        for (var member : List.of("orgId", "org", "state", "version", "role")) {
-            var answer = admin.post("/api/v1/devices", Map.of("id", id, member, "x"));
-            assertThat(answer.status()).as(member).isEqualTo(422);
-            assertThat(answer.json().path("errors").path(0).path("pointer").asText())
-                    .contains(member);
-        }
-        admin.get("/api/v1/devices/" + id).expect(404);
+        admin.call(
+                        "POST",
+                        "/api/v1/devices",
+                        "{\"id\":\"" + id + "\",\"orgId\":1,\"org\":\"x\",\"state\":\"retired\",\"version\":7,"
+                                + "\"secret\":\"AAAA\",\"__proto__\":{\"role\":\"ADMIN\"}}")
+                .expect(201);
+        var made = admin.get("/api/v1/devices/" + id).expect(200).data();
+        assertThat(made.path("org").asText()).isEqualTo("default");
+        assertThat(made.path("state").asText()).isEqualTo("active");
+        assertThat(made.path("version").asInt()).isEqualTo(1);
     }
 
     @Test
@@ -318,8 +321,7 @@ class AccessIT {
         bombs.put("too much", "{\"id\":\"" + "x".repeat(400_000) + "\"}");
         bombs.put("a lone surrogate", "{\"id\":\"\\ud800\"}");
         bombs.put("NUL", "{\"id\":\"a\\u0000b\"}");
-        bombs.put("prototype", "{\"id\":\"bomb-3\",\"__proto__\":{\"role\":\"ADMIN\"}}");
-        bombs.put("UTF-16", new String("{\"id\":\"bomb-4\"}".getBytes(java.nio.charset.StandardCharsets.UTF_16)));
+        bombs.put("UTF-16", new String("{\"id\":\"bomb-3\"}".getBytes(java.nio.charset.StandardCharsets.UTF_16)));
         bombs.put("nothing", "");
         bombs.put("null", "null");
         bombs.put("another form", "[1,2,3]");
@@ -329,7 +331,7 @@ class AccessIT {
             softly.assertThat(took).as(what + ": milliseconds").isLessThan(3_000);
         });
         softly.assertAll();
-        for (var i = 1; i <= 4; i++) {
+        for (var i = 1; i <= 3; i++) {
             admin.get("/api/v1/devices/bomb-" + i).expect(404);
         }
     }
