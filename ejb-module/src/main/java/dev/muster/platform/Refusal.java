@@ -58,6 +58,11 @@ public class Refusal extends RuntimeException {
                 null);
     }
 
+    /** Many wrong members. */
+    public static Refusal invalid(List<Problem.FieldError> errors) {
+        return new Refusal(422, "invalid", errors.size() + " mistakes; nothing is changed", errors, null);
+    }
+
     public static Refusal tooMany(String code, String detail, int retryAfterSec) {
         return new Refusal(429, code, detail, List.of(), retryAfterSec);
     }

@@ -2,6 +2,7 @@ package dev.muster.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.protocol.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -77,6 +78,11 @@ public final class Row {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the database gave JSON that does not parse", e);
         }
+    }
+
+    /** A JSON column that holds an object. */
+    public ObjectNode object(String column) throws SQLException {
+        return (ObjectNode) json(column);
     }
 
     public <E extends Enum<E>> E constant(String column, Class<E> type) throws SQLException {

@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Writes and reads the audit. */
 @Stateless
@@ -63,6 +64,31 @@ public class AuditLog {
                 actor.address(),
                 actor.sessionId(),
                 actor.requestId());
+    }
+
+    /** The same done to many: a target's id and what was done to it each. */
+    @TransactionAttribute(MANDATORY)
+    public void recordAll(Actor actor, Long orgId, String action, String targetKind, Map<String, ?> details) {
+        if (details.isEmpty()) {
+            return;
+        }
+        sql.update(
+                """
+                insert into audit_entry (org_id, actor_kind, actor_id, actor_name, action, target_kind, target_id,
+                                         detail, address, session_id, request_id)
+                select ?, ?, ?, ?, ?, ?, each.id, each.detail::jsonb, ?, ?, ?
+                from unnest(?::text[], ?::text[]) each(id, detail)""",
+                orgId,
+                actor.kind(),
+                actor.id(),
+                actor.name(),
+                action,
+                targetKind,
+                actor.address(),
+                actor.sessionId(),
+                actor.requestId(),
+                details.keySet().toArray(String[]::new),
+                details.values().stream().map(JsonColumn::of).toArray(String[]::new));
     }
 
     /** Writes a refusal worth keeping, in a transaction of its own. */

@@ -18,8 +18,7 @@ import dev.muster.protocol.MergePatch;
 import dev.muster.registry.control.Credentials;
 import dev.muster.registry.control.DeviceList;
 import dev.muster.registry.control.DeviceRights;
-import dev.muster.registry.control.DeviceSearch;
-import dev.muster.registry.control.Where;
+import dev.muster.registry.control.Searches;
 import dev.muster.registry.entity.ConnectedDevice;
 import dev.muster.registry.entity.DeviceAccess;
 import dev.muster.registry.entity.DeviceChanged;
@@ -62,12 +61,15 @@ public class Devices {
     private DeviceRights rights;
 
     @Inject
+    private Searches searches;
+
+    @Inject
     private Event<DeviceChanged> changed;
 
     /** A page of the list; {@code nextCursor} is the next offset. */
     public Page<DeviceRow> list(Caller caller, DeviceQuery query) {
         caller.require(Permission.VIEW_DEVICES);
-        var search = search(caller, query);
+        var search = searches.of(caller, query.text());
         var found = sql.query(
                 DeviceList.COLUMNS + DeviceList.FROM + " and " + search.sql() + DeviceList.STATUS
                         + DeviceList.orderBy(query) + " limit ? offset ?",
@@ -84,7 +86,7 @@ public class Devices {
     /** How many devices match, by status; every status is there. The query's own status is not applied. */
     public Map<String, Long> counts(Caller caller, DeviceQuery query) {
         caller.require(Permission.VIEW_DEVICES);
-        var search = search(caller, query);
+        var search = searches.of(caller, query.text());
         var counts = new LinkedHashMap<String, Long>();
         List.of("reporting", "late", "silent", "never", "disabled").forEach(status -> counts.put(status, 0L));
         sql.query(
@@ -237,17 +239,6 @@ public class Devices {
         audit.record(Actor.of(caller), caller.orgId(), "device.changed", "device", deviceId, changes);
         changed.fire(new DeviceChanged(caller.orgId(), deviceId, "changed"));
         return get(caller, deviceId);
-    }
-
-    private Where search(Caller caller, DeviceQuery query) {
-        return DeviceSearch.parse(
-                query.text(),
-                slug -> sql.one(
-                                "select query from device_group where org_id = ? and slug = ? and query is not null",
-                                row -> row.text("query"),
-                                caller.orgId(),
-                                slug)
-                        .orElse(null));
     }
 
     private void write(Caller caller, long device, DeviceFacts facts, int version) {

@@ -2,12 +2,15 @@ package dev.muster.web.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.platform.Refusal;
+import dev.muster.protocol.Problem;
+import dev.muster.registry.boundary.DeviceFiles;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.entity.ConnectedDevice;
 import dev.muster.registry.entity.DeviceDetail;
 import dev.muster.registry.entity.DeviceFacts;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
+import dev.muster.registry.entity.ImportReport;
 import dev.muster.registry.entity.NewDevice;
 import dev.muster.registry.entity.RegisteredDevice;
 import dev.muster.web.identity.CurrentCaller;
@@ -28,6 +31,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +52,9 @@ public class DevicesResource {
 
     @Inject
     private Devices devices;
+
+    @Inject
+    private DeviceFiles files;
 
     @Inject
     private CurrentCaller caller;
@@ -96,6 +104,33 @@ public class DevicesResource {
     @Operation(summary = "Open device sockets")
     public Envelope<List<ConnectedDevice>> connected() {
         return Envelope.of(devices.connected(caller.get()));
+    }
+
+    @POST
+    @Path("/import")
+    @Consumes({"text/csv", MediaType.APPLICATION_OCTET_STREAM})
+    @Operation(
+            summary = "Register and change devices from a CSV file",
+            description = "All rows or none; 422 names line and column of each mistake. dryRun=true changes nothing.")
+    public Envelope<ImportReport> load(InputStream body, @QueryParam("dryRun") boolean dryRun) throws IOException {
+        var report = files.load(caller.get(), body, dryRun);
+        if (!report.mistakes().isEmpty()) {
+            throw Refusal.invalid(report.mistakes().stream()
+                    .map(mistake -> new Problem.FieldError(mistake.where(), mistake.detail()))
+                    .toList());
+        }
+        return Envelope.of(report);
+    }
+
+    @GET
+    @Path("/export")
+    @Produces("text/csv")
+    @Operation(summary = "Devices as a CSV file", description = "As many as q finds. It can be imported again.")
+    public Response export(@QueryParam("q") String q) {
+        var sheet = new DeviceExport(files, caller.get(), q);
+        return Response.ok(sheet)
+                .header("Content-Disposition", "attachment; filename=\"devices.csv\"")
+                .build();
     }
 
     @GET
