@@ -18,6 +18,7 @@ import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.Talk;
 import dev.muster.testbed.World;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -306,6 +307,13 @@ class TenancyIT extends ServerTest {
         world.raise(manager.personId(), fleet.id(), Role.ADMIN);
         var group = groups.create(manager, "Group", null, null);
         groups.add(manager, group.id(), List.of(device.deviceId()));
+        world.change(
+                "insert into invitation (id, person_id, org_id, token_hash, expires_at)"
+                        + " values (gen_random_uuid(), ?, ?, ?, now())",
+                manager.personId(),
+                org.id(),
+                World.name("token").getBytes(StandardCharsets.UTF_8));
+        world.change("insert into org_visit (session_id, org_id) values (?, ?)", manager.sessionId(), org.id());
         sites.create(manager, "Site", null, null, null);
         views.save(manager, "View", "online:true", null, true);
     }

@@ -12,6 +12,7 @@ import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Role;
+import dev.muster.platform.Row;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
@@ -22,6 +23,7 @@ import dev.muster.protocol.crypto.ContentDigest;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -230,39 +232,60 @@ public class Sessions {
         return found.map(Map.Entry::getKey);
     }
 
+    private record Place(long org, String slug, String name, Role role) {
+        static Place of(Row row) throws SQLException {
+            return new Place(row.number("id"), row.text("slug"), row.text("name"), row.constant("role", Role.class));
+        }
+    }
+
     private Caller act(Found found, String orgSlug) {
         transaction.become(Scope.ofPerson(found.personId()));
-        return sql
-                .query(
-                        """
+        var place = sql.query("""
                         select o.id, o.slug, o.name, m.role from membership m join org o on o.id = m.org_id
-                        where m.person_id = ? and (?::text is null or o.slug = ?) order by m.created_at, o.id limit 1""",
-                        row -> new Caller(
-                                found.personId(),
-                                found.publicId(),
-                                found.email(),
-                                found.name(),
-                                row.number("id"),
-                                row.text("slug"),
-                                row.text("name"),
-                                row.constant("role", Role.class),
-                                found.platform(),
-                                found.sessionId(),
-                                null,
-                                null),
-                        found.personId(),
-                        orgSlug,
-                        orgSlug)
-                .stream()
+                        where m.person_id = ? and m.accepted_at is not null and (?::text is null or o.slug = ?)
+                        order by m.created_at, o.id limit 1""", Place::of, found.personId(), orgSlug, orgSlug).stream()
                 .findFirst()
+                .or(() -> found.platform() && orgSlug != null ? visit(found, orgSlug) : Optional.empty())
                 .orElseThrow(() -> Refusal.notFound("org"));
+        return new Caller(
+                found.personId(),
+                found.publicId(),
+                found.email(),
+                found.name(),
+                place.org(),
+                place.slug(),
+                place.name(),
+                place.role(),
+                found.platform(),
+                found.sessionId(),
+                null,
+                null);
+    }
+
+    /** The platform operator enters any org as its administrator; its own people see that in their audit. */
+    private Optional<Place> visit(Found found, String orgSlug) {
+        transaction.become(Scope.ofPlatform());
+        var org = sql.one("select id, slug, name, 'ADMIN' as role from org where slug = ?", Place::of, orgSlug);
+        org.ifPresent(place -> {
+            transaction.become(Scope.ofOrg(place.org()));
+            var first = sql.update(
+                    "insert into org_visit (session_id, org_id) values (?, ?) on conflict do nothing",
+                    found.sessionId(),
+                    place.org());
+            if (first > 0) {
+                var actor = new Actor(
+                        Actor.Kind.PERSON, found.publicId().toString(), found.email(), null, found.sessionId(), null);
+                audit.record(actor, place.org(), "org.entered", "org", place.slug(), Map.of());
+            }
+        });
+        return org;
     }
 
     private Profile profile(long personId) {
         var orgs = sql.query(
                 """
                 select o.slug, o.name, m.role from membership m join org o on o.id = m.org_id
-                where m.person_id = ? order by m.created_at, o.id""",
+                where m.person_id = ? and m.accepted_at is not null order by m.created_at, o.id""",
                 row -> new Profile.OrgRole(row.text("slug"), row.text("name"), row.constant("role", Role.class)),
                 personId);
         return sql.one(
@@ -291,7 +314,8 @@ public class Sessions {
                 session,
                 attempt.requestId());
         var orgs = sql.query(
-                "select org_id from membership where person_id = (select id from person where public_id = ?)",
+                "select org_id from membership where accepted_at is not null"
+                        + " and person_id = (select id from person where public_id = ?)",
                 row -> row.number("org_id"),
                 profile.id());
         var detail = Map.of("kind", attempt.kind().name());

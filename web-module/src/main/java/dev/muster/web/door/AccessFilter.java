@@ -19,7 +19,7 @@ public class AccessFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1;
 
-    /** Login, health, public keys, static files, and the doors where devices prove themselves. */
+    /** Login, invitations, health, public keys, static files, and the doors where devices prove themselves. */
     static final List<String> OPEN = List.of(
             "/login",
             "/identity/login",
@@ -28,6 +28,7 @@ public class AccessFilter extends HttpFilter {
             "/health",
             "/.well-known/",
             "/api/v1/auth/login",
+            "/api/v1/auth/invitations/",
             "/api/v1/device/",
             "/ws/");
 

@@ -1,0 +1,102 @@
+package dev.muster.identity.boundary;
+
+import dev.muster.audit.boundary.AuditLog;
+import dev.muster.audit.entity.Actor;
+import dev.muster.identity.entity.OrgView;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Ids;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Row;
+import dev.muster.platform.Scope;
+import dev.muster.platform.Scoped;
+import dev.muster.platform.Slugs;
+import dev.muster.platform.Sql;
+import dev.muster.platform.SqlFailure;
+import dev.muster.platform.TransactionScope;
+import dev.muster.protocol.Text;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** Orgs, for the platform operator. To anybody else there is no such thing. */
+@Stateless
+@Scoped
+public class Orgs {
+
+    private static final String SELECT = "select public_id, slug, name, version, created_at, updated_at from org";
+
+    @Inject
+    private Sql sql;
+
+    @Inject
+    private AuditLog audit;
+
+    @Inject
+    private TransactionScope transaction;
+
+    /** All orgs, by slug. */
+    public List<OrgView> list(Caller caller) {
+        caller.requirePlatform();
+        return sql.query(SELECT + " order by slug", Orgs::view);
+    }
+
+    /** @throws Refusal 404 where there is none */
+    public OrgView get(Caller caller, String slug) {
+        caller.requirePlatform();
+        return sql.one(SELECT + " where slug = ?", Orgs::view, slug).orElseThrow(() -> Refusal.notFound("org"));
+    }
+
+    /** @throws Refusal 409 {@code org-exists} where the slug is taken */
+    public OrgView create(Caller caller, String name, String slug) {
+        caller.requirePlatform();
+        var clean = name(name);
+        var address = Slugs.orFrom(slug, clean);
+        try {
+            sql.update("insert into org (public_id, slug, name) values (?, ?, ?)", Ids.next(), address, clean);
+        } catch (SqlFailure e) {
+            throw e.isDuplicate()
+                    ? Refusal.conflict("org-exists", "there is an org " + address + " already: choose another slug")
+                    : e;
+        }
+        return told(caller, address, "org.created", Map.of("name", clean, "slug", address));
+    }
+
+    /** Another name; the slug stays. */
+    public OrgView rename(Caller caller, String slug, String name, Integer ifVersion) {
+        var before = get(caller, slug);
+        Refusal.unlessVersion("org", before.version(), ifVersion);
+        var clean = name(name);
+        sql.update("update org set name = ?, updated_at = now(), version = version + 1 where slug = ?", clean, slug);
+        return told(caller, slug, "org.renamed", Map.of("from", before.name(), "to", clean));
+    }
+
+    /** In the audit of that org, where its people see it. */
+    private OrgView told(Caller caller, String slug, String action, Map<String, ?> detail) {
+        var org = get(caller, slug);
+        long key = sql.one("select id from org where slug = ?", row -> row.number("id"), slug)
+                .orElseThrow();
+        transaction.become(Scope.ofOrg(key));
+        audit.record(Actor.of(caller), key, action, "org", org.id().toString(), detail);
+        transaction.become(caller);
+        return org;
+    }
+
+    private static String name(String name) {
+        if (name == null || name.isBlank() || name.strip().length() > 200) {
+            throw Refusal.invalid("/name", "a name has 1 to 200 characters");
+        }
+        return Text.clean(name.strip(), 200);
+    }
+
+    private static OrgView view(Row row) throws SQLException {
+        return new OrgView(
+                row.uuid("public_id"),
+                row.text("slug"),
+                row.text("name"),
+                (int) row.number("version"),
+                row.time("created_at"),
+                row.time("updated_at"));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.muster.identity.boundary;
+
+import dev.muster.audit.boundary.AuditLog;
+import dev.muster.audit.entity.Actor;
+import dev.muster.identity.control.MemberRows;
+import dev.muster.identity.entity.Invited;
+import dev.muster.identity.entity.NewMember;
+import dev.muster.identity.entity.UserView;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Ids;
+import dev.muster.platform.Permission;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Role;
+import dev.muster.platform.Scoped;
+import dev.muster.platform.Sql;
+import dev.muster.protocol.crypto.Base64Url;
+import dev.muster.protocol.crypto.ContentDigest;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The members of an org: who they are and what they may do in it. For its administrators. */
+@Stateless
+@Scoped
+public class People {
+
+    @Inject
+    private Sql sql;
+
+    @Inject
+    private MemberRows members;
+
+    @Inject
+    private AuditLog audit;
+
+    @Inject
+    @ConfigProperty(name = "muster.invitation.life")
+    private Duration invitationLife;
+
+    /** By e-mail. */
+    public List<UserView> list(Caller caller) {
+        caller.require(Permission.MANAGE_PEOPLE);
+        return members.all(caller);
+    }
+
+    /** @throws Refusal 404 for whoever is no member */
+    public UserView get(Caller caller, UUID id) {
+        caller.require(Permission.MANAGE_PEOPLE);
+        return members.find(caller, id).orElseThrow(() -> Refusal.notFound("user"));
+    }
+
+    /**
+     * Invites somebody. They are a member once they accept; until then inviting them again makes a new link, and the old
+     * one opens nothing.
+     *
+     * @throws Refusal 409 {@code user-exists} for somebody who is a member
+     */
+    public Invited invite(Caller caller, NewMember member) {
+        caller.require(Permission.MANAGE_PEOPLE);
+        var person = members.person(member.email(), member.name());
+        if (members.isMember(caller, person)) {
+            throw Refusal.conflict("user-exists", member.email() + " is a member: change what they may do instead");
+        }
+        members.write(caller, person, member.role(), member.fleets());
+        var secret = Ids.secret();
+        var expiresAt = Instant.now().plus(invitationLife);
+        sql.update("delete from invitation where person_id = ? and org_id = ?", person, caller.orgId());
+        sql.update(
+                "insert into invitation (id, person_id, org_id, token_hash, expires_at) values (?, ?, ?, ?, ?)",
+                Ids.next(),
+                person,
+                caller.orgId(),
+                ContentDigest.sha256(secret),
+                expiresAt);
+        var user = members.find(caller, members.publicId(person)).orElseThrow();
+        record(caller, "user.invited", user.id(), rights(user));
+        return new Invited(user, Base64Url.encode(secret), expiresAt);
+    }
+
+    /**
+     * Other rights for a member, from their next request on.
+     *
+     * @throws Refusal 409 {@code last-admin} where nobody would be left to administer the org
+     */
+    public UserView change(Caller caller, UUID id, Role role, List<NewMember.FleetRole> fleets, Integer ifVersion) {
+        var before = get(caller, id);
+        Refusal.unlessVersion("user", before.version(), ifVersion);
+        var person = members.key(caller, id);
+        members.write(caller, person, role, NewMember.checked(role, fleets));
+        requireAnAdmin(caller);
+        var now = get(caller, id);
+        record(caller, "user.changed", id, Map.of("from", rights(before), "to", rights(now)));
+        return now;
+    }
+
+    /**
+     * Ends a membership at once; the person and their other orgs stay.
+     *
+     * @throws Refusal 409 {@code last-admin}
+     */
+    public void remove(Caller caller, UUID id) {
+        var before = get(caller, id);
+        sql.update(
+                "delete from membership where org_id = ? and person_id = ?", caller.orgId(), members.key(caller, id));
+        requireAnAdmin(caller);
+        record(caller, "user.removed", id, rights(before));
+    }
+
+    private void requireAnAdmin(Caller caller) {
+        if (!members.hasAdmin(caller)) {
+            throw Refusal.conflict("last-admin", "an org keeps one administrator: make somebody else one first");
+        }
+    }
+
+    private void record(Caller caller, String action, UUID id, Map<String, ?> detail) {
+        audit.record(Actor.of(caller), caller.orgId(), action, "person", id.toString(), detail);
+    }
+
+    private static Map<String, Object> rights(UserView user) {
+        var rights = new LinkedHashMap<String, Object>();
+        rights.put("email", user.email());
+        rights.put("role", Objects.toString(user.role(), "fleets only"));
+        user.fleets().forEach(fleet -> rights.put("fleet " + fleet.slug(), fleet.role()));
+        return rights;
+    }
+}

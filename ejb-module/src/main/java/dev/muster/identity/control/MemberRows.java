@@ -1,0 +1,129 @@
+package dev.muster.identity.control;
+
+import dev.muster.identity.entity.NewMember;
+import dev.muster.identity.entity.UserView;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Ids;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Role;
+import dev.muster.platform.Row;
+import dev.muster.platform.Sql;
+import dev.muster.protocol.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** The tables of persons, memberships and fleet members, in the caller's org. */
+@ApplicationScoped
+public class MemberRows {
+
+    private static final String SELECT = """
+            select p.public_id, p.email, p.name, m.role, m.accepted_at, m.version, m.created_at, m.updated_at,
+                   (select max(s.last_used_at) from person_session s where s.person_id = p.id) as last_seen,
+                   (select coalesce(jsonb_agg(jsonb_build_object(
+                               'fleet', f.public_id, 'slug', f.slug, 'role', fm.role) order by f.slug), '[]'::jsonb)
+                    from fleet_member fm join fleet f on f.id = fm.fleet
+                    where fm.person_id = p.id and fm.org_id = m.org_id) as fleets
+            from membership m join person p on p.id = m.person_id where m.org_id = ?""";
+
+    @Inject
+    private Sql sql;
+
+    public List<UserView> all(Caller caller) {
+        return sql.query(SELECT + " order by p.email", MemberRows::view, caller.orgId());
+    }
+
+    public Optional<UserView> find(Caller caller, UUID id) {
+        return sql.one(SELECT + " and p.public_id = ?", MemberRows::view, caller.orgId(), id);
+    }
+
+    /** Internal key of a member. */
+    public long key(Caller caller, UUID id) {
+        return sql.one(
+                        "select p.id from person p join membership m on m.person_id = p.id"
+                                + " where m.org_id = ? and p.public_id = ?",
+                        row -> row.number("id"),
+                        caller.orgId(),
+                        id)
+                .orElseThrow(() -> Refusal.notFound("user"));
+    }
+
+    public UUID publicId(long person) {
+        return sql.one("select public_id from person where id = ?", row -> row.uuid("public_id"), person)
+                .orElseThrow();
+    }
+
+    /** Whoever has that e-mail address; made, without a password, where nobody has. */
+    public long person(String email, String name) {
+        sql.update(
+                "insert into person (public_id, email, name) values (?, ?, ?) on conflict (email) do nothing",
+                Ids.next(),
+                email,
+                name);
+        return sql.one("select id from person where email = ?", row -> row.number("id"), email)
+                .orElseThrow();
+    }
+
+    /** Whether they have accepted. */
+    public boolean isMember(Caller caller, long person) {
+        return sql.one(
+                        "select accepted_at is not null as accepted from membership where org_id = ? and person_id = ?",
+                        row -> row.bool("accepted"),
+                        caller.orgId(),
+                        person)
+                .orElse(false);
+    }
+
+    public boolean hasAdmin(Caller caller) {
+        return sql.one("""
+                        select exists (select from membership m join person p on p.id = m.person_id where m.org_id = ?
+                            and m.role = 'ADMIN' and m.accepted_at is not null and p.disabled_at is null) as found""", row -> row.bool("found"), caller.orgId()).orElseThrow();
+    }
+
+    /**
+     * What somebody may do; a new membership waits to be accepted.
+     *
+     * @throws Refusal 422 for a fleet that is not the org's
+     */
+    public void write(Caller caller, long person, Role role, List<NewMember.FleetRole> fleets) {
+        sql.update("""
+                insert into membership (person_id, org_id, role, accepted_at, invited_by) values (?, ?, ?, null, ?)
+                on conflict (person_id, org_id) do update set role = excluded.role, updated_at = now(),
+                    version = membership.version + 1""", person, caller.orgId(), role, caller.personId());
+        sql.update("delete from fleet_member where person_id = ? and org_id = ?", person, caller.orgId());
+        for (var i = 0; i < fleets.size(); i++) {
+            var added = sql.update(
+                    """
+                    insert into fleet_member (person_id, fleet, org_id, role)
+                    select ?, f.id, f.org_id, ? from fleet f where f.org_id = ? and f.public_id = ?""",
+                    person,
+                    fleets.get(i).role(),
+                    caller.orgId(),
+                    fleets.get(i).fleet());
+            if (added == 0) {
+                throw Refusal.invalid("/fleets/" + i + "/fleet", "there is no such fleet");
+            }
+        }
+    }
+
+    private static UserView view(Row row) throws SQLException {
+        var fleets = StreamSupport.stream(row.json("fleets").spliterator(), false)
+                .map(each -> Json.mapper().convertValue(each, UserView.FleetRole.class))
+                .toList();
+        return new UserView(
+                row.uuid("public_id"),
+                row.text("email"),
+                row.text("name"),
+                row.constant("role", Role.class),
+                fleets,
+                row.time("accepted_at") == null ? "invited" : "active",
+                row.time("last_seen"),
+                (int) row.number("version"),
+                row.time("created_at"),
+                row.time("updated_at"));
+    }
+}

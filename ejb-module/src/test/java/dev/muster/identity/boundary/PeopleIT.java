@@ -1,0 +1,230 @@
+package dev.muster.identity.boundary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.identity.entity.LoginAttempt;
+import dev.muster.identity.entity.NewMember;
+import dev.muster.identity.entity.SessionKind;
+import dev.muster.identity.entity.UserView;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Role;
+import dev.muster.registry.boundary.Devices;
+import dev.muster.registry.boundary.Fleets;
+import dev.muster.registry.entity.DeviceQuery;
+import dev.muster.testbed.Refused;
+import dev.muster.testbed.ServerTest;
+import dev.muster.testbed.World;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Inviting people into an org, what they may do then, and taking it away. */
+class PeopleIT extends ServerTest {
+
+    private static final String PASSWORD = "seven blue lanterns";
+
+    @Inject
+    private People people;
+
+    @Inject
+    private Invitations invitations;
+
+    @Inject
+    private SignIn signIn;
+
+    @Inject
+    private Sessions sessions;
+
+    @Inject
+    private Orgs orgs;
+
+    @Inject
+    private Fleets fleets;
+
+    @Inject
+    private Devices devices;
+
+    private World.Org org;
+    private Caller admin;
+    private String email;
+
+    @BeforeEach
+    void an_org_with_an_administrator() {
+        org = world.org();
+        admin = world.person(org, Role.ADMIN);
+        email = World.name("ann") + "@example.org";
+    }
+
+    @Test
+    void somebody_new_is_invited_sets_a_password_and_is_a_member() {
+        var invited = people.invite(admin, new NewMember(email.toUpperCase(), "Ann", Role.OPERATOR, null));
+        assertThat(invited.user().status()).isEqualTo("invited");
+        assertThat(Refused.with(() -> signIn(email, PASSWORD))).isEqualTo("401 login");
+        assertThat(invitations.look(invited.token()).hasPassword()).isFalse();
+        assertThat(Refused.with(() -> accept(invited.token(), "short"))).isEqualTo("422 invalid");
+        accept(invited.token(), PASSWORD);
+        assertThat(people.get(admin, invited.user().id()).status()).isEqualTo("active");
+        assertThat(signIn(email, PASSWORD).role()).isEqualTo(Role.OPERATOR);
+        assertThat(Refused.with(() -> accept(invited.token(), PASSWORD)))
+                .as("a second time")
+                .isEqualTo("404 invitation");
+        assertThat(world.texts(
+                        "select action from audit_entry where org_id = ? and target_id = ? order by id",
+                        org.id(),
+                        invited.user().id().toString()))
+                .containsExactly("user.invited", "user.joined");
+    }
+
+    @Test
+    void an_expired_and_a_replaced_invitation_open_nothing() {
+        var first = people.invite(admin, new NewMember(email, null, Role.VIEWER, null));
+        var second = people.invite(admin, new NewMember(email, null, Role.VIEWER, null));
+        assertThat(Refused.with(() -> accept(first.token(), PASSWORD))).isEqualTo("404 invitation");
+        world.change("update invitation set expires_at = now() where org_id = ?", org.id());
+        assertThat(Refused.with(() -> accept(second.token(), PASSWORD))).isEqualTo("404 invitation");
+        for (var nonsense : new String[] {null, "", "x", "?"}) {
+            assertThat(Refused.with(() -> invitations.look(nonsense))).isEqualTo("404 invitation");
+        }
+    }
+
+    @Test
+    void whoever_has_a_password_accepts_signed_in_and_nobody_else_for_them() {
+        var other = world.person(Role.ADMIN);
+        var invited = people.invite(admin, new NewMember(other.email(), null, Role.MANAGER, null));
+        assertThat(Refused.with(() -> accept(invited.token(), PASSWORD))).isEqualTo("401 sign-in");
+        assertThat(Refused.with(() -> invitations.accept(invited.token(), admin.personId(), PASSWORD, null, "a", "r")))
+                .isEqualTo("401 sign-in");
+        assertThat(Refused.with(() -> world.signedIn(other.personId(), org.slug())))
+                .as("not yet a member")
+                .isEqualTo("404 not-found");
+        invitations.accept(invited.token(), other.personId(), null, null, "a", "r");
+        assertThat(world.signedIn(other.personId(), org.slug()).role()).isEqualTo(Role.MANAGER);
+        assertThat(world.signedIn(other.personId(), null).role())
+                .as("their own org")
+                .isEqualTo(Role.ADMIN);
+    }
+
+    @Test
+    void the_invitation_of_one_org_gives_nothing_of_another() {
+        var victim = people.invite(admin, new NewMember(email, "Ann", Role.ADMIN, null));
+        var attacker = world.person(Role.ADMIN);
+        var theirs = people.invite(attacker, new NewMember(email, null, Role.VIEWER, null));
+        accept(theirs.token(), PASSWORD);
+        assertThat(signIn(email, PASSWORD).orgSlug()).isEqualTo(attacker.orgSlug());
+        assertThat(people.get(admin, victim.user().id()).status()).isEqualTo("invited");
+    }
+
+    @Test
+    void a_fleet_member_sees_their_fleet_and_loses_it_at_once() {
+        var device = world.device(admin).deviceId();
+        world.device(admin);
+        var fleet = fleets.create(admin, "Bench", null).id();
+        fleets.add(admin, fleet, List.of(device));
+        var member = new NewMember(email, null, null, List.of(new NewMember.FleetRole(fleet, Role.OPERATOR)));
+        var user = joined(member);
+        assertThat(user.fleets()).singleElement().matches(role -> role.slug().equals("bench"));
+        var caller = signIn(email, PASSWORD);
+        assertThat(caller.wide()).isFalse();
+        assertThat(devices.list(caller, all()).items()).hasSize(1);
+        people.change(admin, user.id(), Role.VIEWER, List.of(), null);
+        assertThat(devices.list(signIn(email, PASSWORD), all()).items()).hasSize(2);
+        people.remove(admin, user.id());
+        assertThat(Refused.with(() -> signIn(email, PASSWORD))).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void rights_that_do_not_fit_are_refused() {
+        var stranger = world.person(Role.ADMIN);
+        var foreign = fleets.create(stranger, "Theirs", null).id();
+        var own = new NewMember.FleetRole(fleets.create(admin, "Own", null).id(), Role.VIEWER);
+        assertThat(Refused.with(() -> new NewMember(email, null, null, null))).isEqualTo("422 invalid");
+        assertThat(Refused.with(() -> new NewMember("nobody", null, Role.VIEWER, null)))
+                .isEqualTo("422 invalid");
+        assertThat(Refused.with(() -> new NewMember(email, null, null, List.of(own, own))))
+                .isEqualTo("422 invalid");
+        var member = new NewMember(email, null, null, List.of(new NewMember.FleetRole(foreign, Role.ADMIN)));
+        assertThat(Refused.with(() -> people.invite(admin, member))).isEqualTo("422 invalid");
+        assertThat(world.number("select count(*) from person where email = ?", email))
+                .isZero();
+        assertThat(Refused.with(() -> people.invite(admin, new NewMember(admin.email(), null, Role.VIEWER, null))))
+                .isEqualTo("409 user-exists");
+    }
+
+    @Test
+    void an_org_keeps_an_administrator() {
+        assertThat(Refused.with(() -> people.remove(admin, admin.id()))).isEqualTo("409 last-admin");
+        assertThat(Refused.with(() -> people.change(admin, admin.id(), Role.VIEWER, List.of(), null)))
+                .isEqualTo("409 last-admin");
+        var invited = people.invite(admin, new NewMember(email, null, Role.ADMIN, null));
+        assertThat(Refused.with(() -> people.remove(admin, admin.id())))
+                .as("somebody who has not accepted does not count")
+                .isEqualTo("409 last-admin");
+        accept(invited.token(), PASSWORD);
+        people.remove(admin, admin.id());
+    }
+
+    @Test
+    void T_R01_only_administrators_of_the_org_see_and_change_its_people() {
+        var user = joined(new NewMember(email, null, Role.MANAGER, null));
+        var stranger = world.person(Role.ADMIN);
+        var manager = signIn(email, PASSWORD);
+        assertThat(Refused.with(() -> people.list(manager))).isEqualTo("403 forbidden");
+        assertThat(Refused.with(() -> people.change(manager, user.id(), Role.ADMIN, null, null)))
+                .isEqualTo("403 forbidden");
+        assertThat(people.list(stranger)).extracting(UserView::id).containsExactly(stranger.id());
+        assertThat(Refused.with(() -> people.get(stranger, user.id()))).isEqualTo("404 not-found");
+        assertThat(Refused.with(() -> people.change(stranger, user.id(), Role.VIEWER, null, null)))
+                .isEqualTo("404 not-found");
+        assertThat(Refused.with(() -> people.remove(stranger, user.id()))).isEqualTo("404 not-found");
+        assertThat(Refused.with(() -> people.change(admin, user.id(), Role.VIEWER, null, 99)))
+                .isEqualTo("412 version");
+    }
+
+    @Test
+    void the_platform_operator_makes_orgs_and_entering_one_is_in_its_audit() {
+        assertThat(Refused.with(() -> orgs.list(admin))).isEqualTo("403 forbidden");
+        assertThat(Refused.with(() -> orgs.create(admin, "Mine", null))).isEqualTo("403 forbidden");
+        world.change("update person set platform_operator = true where id = ?", admin.personId());
+        var operator = world.signedIn(admin.personId(), null);
+        var slug = World.name("acme");
+        var made = orgs.create(operator, "Acme", slug);
+        assertThat(Refused.with(() -> orgs.create(operator, "Acme", slug))).isEqualTo("409 org-exists");
+        assertThat(orgs.rename(operator, slug, "Acme Ltd", made.version()).name())
+                .isEqualTo("Acme Ltd");
+        assertThat(Refused.with(() -> orgs.rename(operator, slug, "Acme", made.version())))
+                .isEqualTo("412 version");
+        var grant = sessions.open(admin.personId(), World.attempt());
+        for (var i = 0; i < 2; i++) {
+            var inside = sessions.byCookie(grant.credential(), slug).orElseThrow();
+            assertThat(inside.orgSlug()).isEqualTo(slug);
+            assertThat(inside.role()).isEqualTo(Role.ADMIN);
+        }
+        assertThat(world.texts(
+                        "select action from audit_entry a join org o on o.id = a.org_id where o.slug = ? order by a.id",
+                        slug))
+                .as("entered once a session")
+                .containsExactly("org.created", "org.renamed", "org.entered");
+        assertThat(Refused.with(() -> sessions.byCookie(grant.credential(), "no-such-org")))
+                .isEqualTo("404 not-found");
+    }
+
+    private UserView joined(NewMember member) {
+        var invited = people.invite(admin, member);
+        accept(invited.token(), PASSWORD);
+        return people.get(admin, invited.user().id());
+    }
+
+    private void accept(String token, String password) {
+        invitations.accept(token, null, password, null, "192.0.2.1", "request");
+    }
+
+    private Caller signIn(String who, String password) {
+        var grant = signIn.signIn(new LoginAttempt(who, password, SessionKind.BROWSER, "192.0.2.1", "browser", "r"));
+        return sessions.byCookie(grant.credential(), null).orElseThrow().in("192.0.2.1", "r");
+    }
+
+    private static DeviceQuery all() {
+        return new DeviceQuery(null, null, List.of(), 0, 50);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.muster.web.identity;
+
+import dev.muster.identity.boundary.Orgs;
+import dev.muster.identity.entity.OrgView;
+import dev.muster.platform.Refusal;
+import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Versions;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Orgs of the installation; for the platform operator. */
+@Path("/orgs")
+@RequestScoped
+@Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "people")
+public class OrgsResource {
+
+    @Inject
+    private Orgs orgs;
+
+    @Inject
+    private CurrentCaller caller;
+
+    /** An org to be made or renamed; without a slug one is made from the name. */
+    public record Org(String name, String slug) {}
+
+    @GET
+    @Operation(summary = "List orgs")
+    public Envelope<List<OrgView>> list() {
+        return Envelope.of(orgs.list(caller.get()));
+    }
+
+    @POST
+    @Operation(summary = "Make an org")
+    public Response create(Org org) {
+        var wanted = required(org);
+        var made = orgs.create(caller.get(), wanted.name(), wanted.slug());
+        return Versions.tag(Response.created(URI.create("api/v1/orgs/" + made.slug())), made.version())
+                .entity(Envelope.of(made))
+                .build();
+    }
+
+    @GET
+    @Path("/{slug}")
+    @Operation(summary = "One org")
+    public Response get(@PathParam("slug") String slug) {
+        return answer(orgs.get(caller.get(), slug));
+    }
+
+    @PATCH
+    @Path("/{slug}")
+    @Operation(summary = "Rename an org", description = "The slug stays. If-Match guards against overwriting.")
+    public Response rename(@PathParam("slug") String slug, Org org, @HeaderParam("If-Match") String ifMatch) {
+        return answer(orgs.rename(caller.get(), slug, required(org).name(), Versions.expected(ifMatch)));
+    }
+
+    private static Org required(Org org) {
+        if (org == null) {
+            throw Refusal.invalid("/name", "a name has 1 to 200 characters");
+        }
+        return org;
+    }
+
+    private static Response answer(OrgView org) {
+        return Versions.tag(Response.ok(Envelope.of(org)), org.version()).build();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.muster.web.identity;
+
+import dev.muster.identity.boundary.People;
+import dev.muster.identity.entity.Invited;
+import dev.muster.identity.entity.NewMember;
+import dev.muster.identity.entity.UserView;
+import dev.muster.platform.Refusal;
+import dev.muster.platform.Role;
+import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Versions;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Members of the caller's org. */
+@Path("/users")
+@RequestScoped
+@Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "people")
+public class UsersResource {
+
+    @Inject
+    private People people;
+
+    @Inject
+    private CurrentCaller caller;
+
+    /** Rights as they shall be: without an org role, a member of these fleets only. */
+    public record Rights(Role role, List<NewMember.FleetRole> fleets) {}
+
+    /** Somebody just invited, with what the link needs, once. */
+    public record Invitation(UserView user, Link invitation) {
+        /** {@code token} goes into {@code /invitation#token}, or to {@code POST /auth/invitations/accept}. */
+        public record Link(String token, Instant expiresAt) {}
+
+        static Invitation of(Invited invited) {
+            return new Invitation(invited.user(), new Link(invited.token(), invited.expiresAt()));
+        }
+    }
+
+    @GET
+    @Operation(summary = "List members")
+    public Envelope<List<UserView>> list() {
+        return Envelope.of(people.list(caller.get()));
+    }
+
+    @POST
+    @Operation(
+            summary = "Invite somebody",
+            description = "A role in the org, or roles in fleets. The answer shows the invitation's token, once.")
+    public Response invite(NewMember member) {
+        if (member == null) {
+            throw Refusal.invalid("/email", "say whom to invite");
+        }
+        var invited = people.invite(caller.get(), member);
+        return Versions.tag(
+                        Response.created(
+                                URI.create("api/v1/users/" + invited.user().id())),
+                        invited.user().version())
+                .entity(Envelope.of(Invitation.of(invited)))
+                .build();
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One member")
+    public Response get(@PathParam("id") UUID id) {
+        return answer(people.get(caller.get(), id));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Operation(
+            summary = "Change what a member may do",
+            description = "Role and fleets as they shall be; If-Match guards.")
+    public Response change(@PathParam("id") UUID id, Rights rights, @HeaderParam("If-Match") String ifMatch) {
+        if (rights == null) {
+            throw Refusal.invalid("/role", "say what they may do");
+        }
+        return answer(people.change(caller.get(), id, rights.role(), rights.fleets(), Versions.expected(ifMatch)));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(summary = "End a membership", description = "At once, open sockets included.")
+    public Envelope<Boolean> remove(@PathParam("id") UUID id) {
+        people.remove(caller.get(), id);
+        return Envelope.of(true);
+    }
+
+    private static Response answer(UserView user) {
+        return Versions.tag(Response.ok(Envelope.of(user)), user.version()).build();
+    }
+}
