@@ -35,7 +35,7 @@ public class AccessFilter extends HttpFilter {
     /** Enrollment: {@code POST /api/v1/devices/{id}/token}. */
     private static final String ENROLLMENT = "/api/v1/devices/[^/]+/token";
 
-    /** The server's own figures are about all orgs: for whoever runs the installation. */
+    /** Figures about all orgs: for whoever runs the installation, and for the collector on this machine. */
     private static final String METRICS = "/metrics";
 
     @Override
@@ -45,10 +45,10 @@ public class AccessFilter extends HttpFilter {
         if (caller.isPresent()) {
             AnonymousSessions.signedIn(request);
         }
-        if (RequestInfo.path(request).startsWith(METRICS)
-                && caller.filter(person -> !person.platformOperator()).isPresent()) {
+        var metrics = RequestInfo.path(request).startsWith(METRICS);
+        if (metrics && caller.filter(person -> !person.platformOperator()).isPresent()) {
             Problems.send(request, response, Refusal.notFound("address"));
-        } else if (isOpen(request) || caller.isPresent()) {
+        } else if (caller.isPresent() || isOpen(request) || (metrics && RequestInfo.isLocal(request))) {
             chain.doFilter(request, response);
         } else if (RequestInfo.isApi(request)) {
             Problems.send(request, response, Refusal.of(401, "unauthenticated", "sign in, or send a valid token"));

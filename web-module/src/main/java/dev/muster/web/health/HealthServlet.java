@@ -5,6 +5,7 @@ import dev.muster.platform.Sql;
 import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.Json;
 import dev.muster.web.http.Drain;
+import dev.muster.web.http.RequestInfo;
 import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -12,7 +13,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -69,7 +69,7 @@ public class HealthServlet extends HttpServlet {
     private static void answer(HttpServletRequest request, HttpServletResponse response, Map<String, String> checks)
             throws IOException {
         var up = checks.values().stream().allMatch(java.util.Objects::isNull);
-        var detailed = InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress();
+        var detailed = RequestInfo.isLocal(request);
         var list = Json.mapper().createArrayNode();
         checks.forEach((name, wrong) -> {
             var check = list.addObject().put("name", name).put("status", wrong == null ? "UP" : "DOWN");

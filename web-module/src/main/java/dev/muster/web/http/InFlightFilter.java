@@ -1,5 +1,7 @@
 package dev.muster.web.http;
 
+import dev.muster.platform.Count;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncEvent;
@@ -11,13 +13,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Lets a stop wait for what is under way, asynchronous answers included; sockets are closed by their own side. */
+/**
+ * Lets a stop wait for what is under way, asynchronous answers included, and counts answers; sockets are closed by their
+ * own side.
+ */
 public class InFlightFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1;
 
     @Inject
     private transient Drain drain;
+
+    @Inject
+    private transient Meters meters;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -34,18 +42,22 @@ public class InFlightFilter extends HttpFilter {
         try {
             chain.doFilter(request, response);
         } finally {
-            if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new Leave(drain));
-            } else {
+            Runnable leave = () -> {
                 drain.leave();
+                meters.add(Count.HTTP_ANSWERS, 1, response.getStatus() / 100 + "xx");
+            };
+            if (request.isAsyncStarted()) {
+                request.getAsyncContext().addListener(new Leave(leave));
+            } else {
+                leave.run();
             }
         }
     }
 
-    private record Leave(Drain drain) implements AsyncListener {
+    private record Leave(Runnable leave) implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {
-            drain.leave();
+            leave.run();
         }
 
         @Override

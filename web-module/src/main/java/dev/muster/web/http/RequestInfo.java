@@ -1,12 +1,21 @@
 package dev.muster.web.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** What every door needs of a request: an id for the log and problem documents, and where it came from. */
 public final class RequestInfo {
 
     private static final String ID = RequestInfo.class.getName() + ".id";
+
+    /** What a proxy says of the request it passes on. */
+    private static final List<String> FORWARDED = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+
+    private static final Set<String> LOOPBACK_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private RequestInfo() {}
 
@@ -23,6 +32,25 @@ public final class RequestInfo {
     /** The address of the peer. Forwarding headers are not believed: the server is told of a proxy by its listener. */
     public static String address(HttpServletRequest request) {
         return request.getRemoteAddr();
+    }
+
+    /**
+     * Whether a program on this very machine asks: from loopback, to loopback, and not for somebody else. A proxy beside
+     * the server also comes from loopback; it is to be configured not to pass such addresses on (docs/operations.md).
+     */
+    public static boolean isLocal(HttpServletRequest request) {
+        return FORWARDED.stream().allMatch(header -> request.getHeader(header) == null)
+                && isLoopback(request.getRemoteAddr())
+                && LOOPBACK_HOSTS.contains(request.getServerName());
+    }
+
+    /** @param address a numeric address */
+    public static boolean isLoopback(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     /** The path behind the context, with path parameters refused elsewhere. */

@@ -1,9 +1,8 @@
 package dev.muster.web.identity;
 
+import dev.muster.web.http.RequestInfo;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -42,7 +41,7 @@ public final class SessionCookie {
 
     /** Whether a cookie may be set at all: over TLS, or from this very machine. */
     public static boolean possible(HttpServletRequest request) {
-        return request.isSecure() || isLoopback(request.getRemoteAddr());
+        return request.isSecure() || RequestInfo.isLoopback(request.getRemoteAddr());
     }
 
     private static String cookie(HttpServletRequest request, String value) {
@@ -52,13 +51,5 @@ public final class SessionCookie {
 
     private static String name(HttpServletRequest request) {
         return request.isSecure() ? NAME : LOOPBACK_NAME;
-    }
-
-    private static boolean isLoopback(String address) {
-        try {
-            return InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 }

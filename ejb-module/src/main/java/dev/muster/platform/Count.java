@@ -1,0 +1,29 @@
+package dev.muster.platform;
+
+import java.util.List;
+
+/** What is counted since the start of this node. The metric's name is the constant's, as {@code muster_…_total}. */
+public enum Count {
+    LIMIT_REFUSALS("What a limit turned away", "limit"),
+    HTTP_ANSWERS("Answers over HTTP, by hundreds of their status", "status");
+
+    private final String help;
+    private final List<String> labels;
+
+    Count(String help, String... labels) {
+        this.help = help;
+        this.labels = List.of(labels);
+    }
+
+    String metric() {
+        return "muster_" + name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    String help() {
+        return help;
+    }
+
+    String[] labels() {
+        return labels.toArray(String[]::new);
+    }
+}

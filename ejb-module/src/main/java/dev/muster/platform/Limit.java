@@ -1,0 +1,22 @@
+package dev.muster.platform;
+
+/**
+ * Every limit that turns somebody away, by the name it has in {@code muster_limit_refusals_total}. What each is, its
+ * setting and its default stand in {@code docs/operations.md}, held against this list by a test.
+ */
+public enum Limit {
+    DEVICE_RATE,
+    DEVICE_SOCKETS,
+    DEVICE_SEND_QUEUE,
+    DEVICE_INBOX,
+    DASHBOARD_SEND_QUEUE,
+    COMMANDS_OPEN,
+    LOGIN_PARALLEL,
+    CHECKIN_BYTES,
+    BODY_BYTES;
+
+    /** The name in metrics and documents, e.g. {@code device-rate}. */
+    public String label() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}
