@@ -76,8 +76,8 @@ final class ProductDatabase {
             var source = new PGSimpleDataSource();
             source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/muster");
             source.setUser("postgres");
-            source.setPassword(Files.readString(muster.data().resolve("secrets/postgres"))
-                    .strip());
+            source.setPassword(
+                    Files.readString(muster.data().resolve("secrets/postgres")).strip());
             source.setCurrentSchema("muster");
             return source.getConnection();
         } catch (IOException e) {

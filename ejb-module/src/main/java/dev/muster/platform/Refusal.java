@@ -76,6 +76,11 @@ public class Refusal extends RuntimeException {
         return new Refusal(status, code, what + ": " + getMessage(), errors, retryAfterSec);
     }
 
+    /** The same, and when to ask again. */
+    public Refusal retryAfter(int seconds) {
+        return new Refusal(status, code, getMessage(), errors, seconds);
+    }
+
     public int status() {
         return status;
     }

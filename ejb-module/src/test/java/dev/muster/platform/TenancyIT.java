@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muster.checkin.boundary.DeviceStream;
 import dev.muster.command.boundary.CommandQueue;
 import dev.muster.command.entity.NewCommand;
+import dev.muster.identity.boundary.RememberedAnswers;
+import dev.muster.identity.entity.Answer;
+import dev.muster.identity.entity.KeyedRequest;
 import dev.muster.registry.boundary.Connections;
 import dev.muster.registry.boundary.EnrollmentKeys;
 import dev.muster.registry.boundary.Fleets;
@@ -67,6 +70,9 @@ class TenancyIT extends ServerTest {
 
     @Inject
     private SavedViews views;
+
+    @Inject
+    private RememberedAnswers answers;
 
     private World.Org mine;
     private World.Org theirs;
@@ -316,6 +322,11 @@ class TenancyIT extends ServerTest {
         world.change("insert into org_visit (session_id, org_id) values (?, ?)", manager.sessionId(), org.id());
         sites.create(manager, "Site", null, null, null);
         views.save(manager, "View", "online:true", null, true);
+        answers.once(
+                manager,
+                new KeyedRequest("key", new byte[32]),
+                null,
+                () -> new Answer(200, Map.of(), new byte[] {'{', '}'}));
     }
 
     private List<String> tables(String condition) {

@@ -28,6 +28,9 @@ public class OneServer extends PayaraMicroDeployableContainer {
     /** A limit small enough to be reached. */
     public static final int OPEN_COMMANDS = 6;
 
+    /** As above: keys of one person. */
+    public static final int KEYS = 8;
+
     private TestDatabase database;
     private ProtocolMetaData deployed;
 
@@ -46,6 +49,7 @@ public class OneServer extends PayaraMicroDeployableContainer {
                     "-Dmuster.admin.password=" + ADMIN_PASSWORD.replace(" ", "\\ "),
                     "-Dmuster.enrollment.key=" + ENROLLMENT_KEY,
                     "-Dmuster.command.open.per.device=" + OPEN_COMMANDS,
+                    "-Dmuster.idempotency.keys.per.person=" + KEYS,
                     "-D" + Postgres.PORT + "=" + database.port()));
             configuration.setExtraMicroOptions(String.join(
                     " ",

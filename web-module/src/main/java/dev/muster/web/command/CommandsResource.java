@@ -8,7 +8,11 @@ import dev.muster.command.entity.NewCommand;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Refusal;
 import dev.muster.web.identity.CurrentCaller;
+import dev.muster.web.repeat.KeyedWrites;
+import dev.muster.web.repeat.KeyedWrites.Keyed;
 import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Idempotent;
+import dev.muster.web.socket.Workers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -26,6 +30,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -35,6 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Commands over REST. */
 @Path("/devices/{deviceId}/commands")
 @RequestScoped
+@Idempotent
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "commands")
@@ -48,6 +54,12 @@ public class CommandsResource {
 
     @Inject
     private CurrentCaller caller;
+
+    @Inject
+    private KeyedWrites writes;
+
+    @Inject
+    private Workers workers;
 
     @Inject
     @ConfigProperty(name = "muster.command.wait.max")
@@ -75,10 +87,11 @@ public class CommandsResource {
         var who = caller.get();
         var command = command(submission);
         var timeoutMs = timeout(submission);
-        if (timeoutMs == 0) {
-            answer.resume(Envelope.of(Answer.of(queue.queue(who, deviceId, command))));
+        var keyed = writes.keyed();
+        if (timeoutMs > 0) {
+            sendAndWait(who, deviceId, command, timeoutMs, keyed, answer);
         } else {
-            sendAndWait(who, deviceId, command, timeoutMs, answer);
+            answer.resume(queue(who, deviceId, command, keyed, null).said());
         }
     }
 
@@ -105,23 +118,62 @@ public class CommandsResource {
         return Envelope.of(queue.cancel(caller.get(), deviceId, id));
     }
 
-    private void sendAndWait(Caller who, String deviceId, NewCommand command, long timeoutMs, AsyncResponse answer) {
+    /** What there is to say now: {@code view} null where it is an earlier answer. */
+    private record Queued(Object said, CommandView view) {}
+
+    private Queued queue(Caller who, String deviceId, NewCommand command, Optional<Keyed> keyed, Duration waits) {
+        if (keyed.isEmpty()) {
+            return queued(queue.queue(who, deviceId, command));
+        }
+        var now = new Queued[1];
+        var earlier = writes.once(keyed.get(), waits, () -> {
+            now[0] = queued(queue.queue(who, deviceId, command));
+            return now[0].said();
+        });
+        return earlier.<Queued>map(first -> new Queued(first, null)).orElseGet(() -> now[0]);
+    }
+
+    private void sendAndWait(
+            Caller who,
+            String deviceId,
+            NewCommand command,
+            long timeoutMs,
+            Optional<Keyed> keyed,
+            AsyncResponse answer) {
         answer.setTimeout(timeoutMs, TimeUnit.MILLISECONDS);
         answer.setTimeoutHandler(late -> {
             waiters.forget(command.id());
-            late.resume(Envelope.of(Answer.of(queue.get(who, deviceId, command.id()))));
+            end(late, queue.get(who, deviceId, command.id()), keyed);
         });
-        waiters.await(command.id(), ended -> answer.resume(Envelope.of(Answer.of(ended))));
+        waiters.await(
+                command.id(),
+                // on the committing thread, whose transaction is over: what stores more does so elsewhere
+                ended -> keyed.ifPresentOrElse(
+                        key -> workers.run(() -> end(answer, ended, keyed)), () -> end(answer, ended, keyed)));
         try {
-            var queued = queue.queue(who, deviceId, command);
-            if (!queued.state().isOpen()) {
+            var queued = queue(who, deviceId, command, keyed, Duration.ofMillis(timeoutMs));
+            if (queued.view() == null) {
                 waiters.forget(command.id());
-                answer.resume(Envelope.of(Answer.of(queued)));
+                answer.resume(queued.said());
+            } else if (!queued.view().state().isOpen()) {
+                waiters.forget(command.id());
+                end(answer, queued.view(), keyed);
             }
         } catch (RuntimeException e) {
             waiters.forget(command.id());
             throw e;
         }
+    }
+
+    /** Answers, and first remembers what is answered: nobody may be told otherwise afterwards. */
+    private void end(AsyncResponse answer, CommandView view, Optional<Keyed> keyed) {
+        var said = queued(view).said();
+        keyed.ifPresent(key -> writes.ended(key, said));
+        answer.resume(said);
+    }
+
+    private static Queued queued(CommandView view) {
+        return new Queued(Envelope.of(Answer.of(view)), view);
     }
 
     private long timeout(Submission submission) {

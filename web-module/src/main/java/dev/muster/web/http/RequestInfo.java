@@ -1,8 +1,10 @@
 package dev.muster.web.http;
 
+import dev.muster.protocol.crypto.ContentDigest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -11,6 +13,7 @@ import java.util.UUID;
 public final class RequestInfo {
 
     private static final String ID = RequestInfo.class.getName() + ".id";
+    private static final String BODY = RequestInfo.class.getName() + ".body";
 
     /** What a proxy says of the request it passes on. */
     private static final List<String> FORWARDED = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
@@ -27,6 +30,16 @@ public final class RequestInfo {
             request.setAttribute(ID, id);
         }
         return id;
+    }
+
+    /** To be called by whoever reads a whole body: it is part of what makes two requests the same. */
+    public static void bodyRead(HttpServletRequest request, byte[] body) {
+        request.setAttribute(BODY, HexFormat.of().formatHex(ContentDigest.sha256(body)));
+    }
+
+    /** Hex SHA-256 of the body; null where none was read. */
+    public static String bodyHash(HttpServletRequest request) {
+        return (String) request.getAttribute(BODY);
     }
 
     /** The address of the peer. Forwarding headers are not believed: the server is told of a proxy by its listener. */

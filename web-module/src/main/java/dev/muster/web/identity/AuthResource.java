@@ -9,6 +9,7 @@ import dev.muster.identity.entity.SessionKind;
 import dev.muster.identity.entity.SessionView;
 import dev.muster.web.http.RequestInfo;
 import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Idempotent;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -104,6 +105,7 @@ public class AuthResource {
         return Envelope.of(sessions.list(caller.get()));
     }
 
+    @Idempotent
     @DELETE
     @Path("/sessions/{id}")
     @Operation(summary = "End one of the caller's sessions")

@@ -4,6 +4,7 @@ import dev.muster.identity.boundary.Orgs;
 import dev.muster.identity.entity.OrgView;
 import dev.muster.platform.Refusal;
 import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -25,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Orgs of the installation; for the platform operator. */
 @Path("/orgs")
 @RequestScoped
+@Idempotent
 @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "people")

@@ -7,6 +7,7 @@ import dev.muster.identity.entity.UserView;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Role;
 import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -31,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Members of the caller's org. */
 @Path("/users")
 @RequestScoped
+@Idempotent
 @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "people")

@@ -16,6 +16,7 @@ import dev.muster.registry.entity.RegisteredDevice;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Cursor;
 import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -45,6 +46,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The registry over REST. */
 @Path("/devices")
 @RequestScoped
+@Idempotent
 @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "devices")

@@ -5,6 +5,7 @@ import dev.muster.registry.boundary.EnrollmentKeys;
 import dev.muster.registry.entity.EnrollmentKeyView;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Idempotent;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Enrollment keys of the caller's org. */
 @Path("/enrollment-keys")
 @RequestScoped
+@Idempotent
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "devices")

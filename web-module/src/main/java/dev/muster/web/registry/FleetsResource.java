@@ -5,6 +5,7 @@ import dev.muster.registry.boundary.Fleets;
 import dev.muster.registry.entity.FleetView;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -28,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Fleets of the caller's org, as far as they see them. */
 @Path("/fleets")
 @RequestScoped
+@Idempotent
 @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "fleets")

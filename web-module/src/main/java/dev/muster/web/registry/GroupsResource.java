@@ -5,6 +5,7 @@ import dev.muster.registry.boundary.Groups;
 import dev.muster.registry.entity.GroupView;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -28,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Groups of the caller's org. */
 @Path("/device-groups")
 @RequestScoped
+@Idempotent
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "fleets")

@@ -9,6 +9,7 @@ import dev.muster.registry.entity.UnclaimedDevice;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Cursor;
 import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Idempotent;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -27,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The life of devices over REST: the one verb, the pool, and what was ours once. */
 @Path("/devices")
 @RequestScoped
+@Idempotent
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "devices")

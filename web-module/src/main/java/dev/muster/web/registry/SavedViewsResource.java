@@ -5,6 +5,7 @@ import dev.muster.registry.boundary.SavedViews;
 import dev.muster.registry.entity.SavedView;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Device lists that the caller keeps, and those shared in the org. */
 @Path("/device-views")
 @RequestScoped
+@Idempotent
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "devices")

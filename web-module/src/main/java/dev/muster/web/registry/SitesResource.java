@@ -5,6 +5,7 @@ import dev.muster.registry.boundary.Sites;
 import dev.muster.registry.entity.SiteView;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -28,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Sites of the caller's org. */
 @Path("/sites")
 @RequestScoped
+@Idempotent
 @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "fleets")
