@@ -1,11 +1,9 @@
 package dev.muster.registry.boundary;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
-import dev.muster.platform.JsonColumn;
 import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
@@ -13,11 +11,11 @@ import dev.muster.platform.Row;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.platform.SqlFailure;
-import dev.muster.protocol.Json;
 import dev.muster.protocol.MergePatch;
 import dev.muster.registry.control.Credentials;
 import dev.muster.registry.control.DeviceList;
 import dev.muster.registry.control.DeviceRights;
+import dev.muster.registry.control.FactRows;
 import dev.muster.registry.control.Searches;
 import dev.muster.registry.entity.ConnectedDevice;
 import dev.muster.registry.entity.DeviceAccess;
@@ -41,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** The registry as people use it: list, look at one, register by hand. */
 @Stateless
@@ -62,6 +59,9 @@ public class Devices {
 
     @Inject
     private Searches searches;
+
+    @Inject
+    private FactRows facts;
 
     @Inject
     private Event<DeviceChanged> changed;
@@ -196,7 +196,7 @@ public class Devices {
                     caller.orgId(),
                     DeviceState.ACTIVE,
                     device.facts().label());
-            write(caller, created.device(), device.facts(), 1);
+            facts.write(caller, created.device(), device.facts(), 1);
             audit.record(
                     Actor.of(caller),
                     caller.orgId(),
@@ -230,59 +230,15 @@ public class Devices {
             throw Refusal.invalid("", "send an object with what to change");
         }
         var before = row.facts().toJson();
-        var facts = DeviceFacts.of(MergePatch.apply(before, patch));
-        var changes = changes(before, facts.toJson());
+        var wanted = DeviceFacts.of(MergePatch.apply(before, patch));
+        var changes = FactRows.changes(before, wanted.toJson());
         if (changes.isEmpty()) {
             return row;
         }
-        write(caller, device.key(), facts, row.version() + 1);
+        facts.write(caller, device.key(), wanted, row.version() + 1);
         audit.record(Actor.of(caller), caller.orgId(), "device.changed", "device", deviceId, changes);
         changed.fire(new DeviceChanged(caller.orgId(), deviceId, "changed"));
         return get(caller, deviceId);
-    }
-
-    private void write(Caller caller, long device, DeviceFacts facts, int version) {
-        sql.update(
-                """
-                update device set label = ?, tags = ?, attributes = ?::jsonb, site = ?, model = ?, notes = ?, sim = ?,
-                    updated_at = now(), version = ?
-                where id = ?""",
-                facts.label(),
-                facts.tags().toArray(String[]::new),
-                JsonColumn.of(facts.attributes()),
-                site(caller, facts.site()),
-                facts.model(),
-                facts.notes(),
-                facts.sim(),
-                version,
-                device);
-    }
-
-    private Long site(Caller caller, String slug) {
-        return slug == null
-                ? null
-                : sql.one(
-                                "select id from site where org_id = ? and slug = ?",
-                                row -> row.number("id"),
-                                caller.orgId(),
-                                slug)
-                        .orElseThrow(() -> Refusal.invalid("/site", "there is no such site"));
-    }
-
-    /** For the audit: each member that differs, as {@code {"from": …, "to": …}}. */
-    private static Map<String, Object> changes(ObjectNode before, ObjectNode after) {
-        var changes = new LinkedHashMap<String, Object>();
-        var names = new TreeSet<String>();
-        before.fieldNames().forEachRemaining(names::add);
-        after.fieldNames().forEachRemaining(names::add);
-        for (var name : names) {
-            if (!before.path(name).equals(after.path(name))) {
-                changes.put(
-                        name,
-                        Json.object().<ObjectNode>set("from", before.path(name)).set("to", after.path(name)));
-            }
-        }
-        return changes;
     }
 
     private static DeviceDetail detail(Row row) throws SQLException {

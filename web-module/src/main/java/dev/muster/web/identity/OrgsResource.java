@@ -18,7 +18,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -52,9 +51,7 @@ public class OrgsResource {
     public Response create(Org org) {
         var wanted = required(org);
         var made = orgs.create(caller.get(), wanted.name(), wanted.slug());
-        return Versions.tag(Response.created(URI.create("api/v1/orgs/" + made.slug())), made.version())
-                .entity(Envelope.of(made))
-                .build();
+        return Versions.created("orgs/" + made.slug(), made, made.version());
     }
 
     @GET
@@ -79,6 +76,6 @@ public class OrgsResource {
     }
 
     private static Response answer(OrgView org) {
-        return Versions.tag(Response.ok(Envelope.of(org)), org.version()).build();
+        return Versions.ok(org, org.version());
     }
 }

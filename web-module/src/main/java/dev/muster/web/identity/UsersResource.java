@@ -22,7 +22,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -72,12 +71,10 @@ public class UsersResource {
             throw Refusal.invalid("/email", "say whom to invite");
         }
         var invited = people.invite(caller.get(), member);
-        return Versions.tag(
-                        Response.created(
-                                URI.create("api/v1/users/" + invited.user().id())),
-                        invited.user().version())
-                .entity(Envelope.of(Invitation.of(invited)))
-                .build();
+        return Versions.created(
+                "users/" + invited.user().id(),
+                Invitation.of(invited),
+                invited.user().version());
     }
 
     @GET
@@ -108,6 +105,6 @@ public class UsersResource {
     }
 
     private static Response answer(UserView user) {
-        return Versions.tag(Response.ok(Envelope.of(user)), user.version()).build();
+        return Versions.ok(user, user.version());
     }
 }

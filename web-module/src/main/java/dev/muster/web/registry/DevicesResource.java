@@ -34,7 +34,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -94,11 +93,8 @@ public class DevicesResource {
         }
         var device = NewDevice.of(body);
         RegisteredDevice registered = devices.register(caller.get(), device);
-        return Versions.tag(
-                        Response.created(URI.create("api/v1/devices/" + device.id())),
-                        registered.device().version())
-                .entity(Envelope.of(registered))
-                .build();
+        return Versions.created(
+                "devices/" + device.id(), registered, registered.device().version());
     }
 
     @GET
@@ -161,6 +157,6 @@ public class DevicesResource {
     }
 
     private static Response answer(DeviceRow device) {
-        return Versions.tag(Response.ok(Envelope.of(device)), device.version()).build();
+        return Versions.ok(device, device.version());
     }
 }

@@ -20,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -60,9 +59,7 @@ public class FleetsResource {
             throw Refusal.invalid("/name", "a name has 1 to 200 characters");
         }
         var made = fleets.create(caller.get(), fleet.name(), fleet.slug());
-        return Versions.tag(Response.created(URI.create("api/v1/fleets/" + made.id())), made.version())
-                .entity(Envelope.of(made))
-                .build();
+        return Versions.created("fleets/" + made.id(), made, made.version());
     }
 
     @GET
@@ -105,6 +102,6 @@ public class FleetsResource {
     }
 
     private static Response answer(FleetView fleet) {
-        return Versions.tag(Response.ok(Envelope.of(fleet)), fleet.version()).build();
+        return Versions.ok(fleet, fleet.version());
     }
 }

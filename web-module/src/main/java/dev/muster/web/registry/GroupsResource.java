@@ -20,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -58,9 +57,7 @@ public class GroupsResource {
     public Response create(Group group) {
         var wanted = required(group);
         var made = groups.create(caller.get(), wanted.name(), wanted.slug(), wanted.query());
-        return Versions.tag(Response.created(URI.create("api/v1/device-groups/" + made.id())), made.version())
-                .entity(Envelope.of(made))
-                .build();
+        return Versions.created("device-groups/" + made.id(), made, made.version());
     }
 
     @GET
@@ -108,6 +105,6 @@ public class GroupsResource {
     }
 
     private static Response answer(GroupView group) {
-        return Versions.tag(Response.ok(Envelope.of(group)), group.version()).build();
+        return Versions.ok(group, group.version());
     }
 }

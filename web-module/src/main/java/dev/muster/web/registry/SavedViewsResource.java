@@ -18,7 +18,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -55,9 +54,7 @@ public class SavedViewsResource {
             throw Refusal.invalid("/name", "a name has 1 to 100 characters");
         }
         var saved = views.save(caller.get(), view.name(), view.query(), view.sort(), view.shared());
-        return Versions.tag(Response.created(URI.create("api/v1/device-views/" + saved.id())), saved.version())
-                .entity(Envelope.of(saved))
-                .build();
+        return Versions.created("device-views/" + saved.id(), saved, saved.version());
     }
 
     @DELETE

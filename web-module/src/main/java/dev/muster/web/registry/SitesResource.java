@@ -20,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -55,9 +54,7 @@ public class SitesResource {
     public Response create(Site site) {
         var wanted = required(site);
         var made = sites.create(caller.get(), wanted.name(), wanted.slug(), wanted.address(), wanted.timeZone());
-        return Versions.tag(Response.created(URI.create("api/v1/sites/" + made.id())), made.version())
-                .entity(Envelope.of(made))
-                .build();
+        return Versions.created("sites/" + made.id(), made, made.version());
     }
 
     @GET
@@ -92,6 +89,6 @@ public class SitesResource {
     }
 
     private static Response answer(SiteView site) {
-        return Versions.tag(Response.ok(Envelope.of(site)), site.version()).build();
+        return Versions.ok(site, site.version());
     }
 }
