@@ -1,8 +1,11 @@
-// A line chart in SVG: real gaps stay gaps, colours are classes (Okabe-Ito in device.css), the same numbers as a table.
-import { day, number, time, value } from "./format.js";
+// Line charts in SVG over one time axis, one panel and axis a unit and size: bytes never flatten a temperature. Real gaps
+// stay gaps, colours are classes (Okabe-Ito in device.css), the same numbers as a table.
+import { byteStep, day, number, time, unit, value } from "./format.js";
 import { el, text } from "./texts.js";
 
-const HEIGHT = 260, LEFT = 52, RIGHT = 12, TOP = 10, BOTTOM = 24;
+const RIGHT = 12, TOP = 10, BOTTOM = 24, BETWEEN = 18;
+const HEIGHTS = [226, 130, 100]; // of each panel, by how many there are; the last also of more
+const APART = 20; // so many times smaller, and a series would be a line on the ground beside the other
 const HOUR = 3600e3;
 const STEPS = [1e3, 5e3, 15e3, 30e3, 60e3, 300e3, 900e3, 1800e3, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 48 * HOUR];
 
@@ -28,11 +31,34 @@ export function path(points, x, y, gap) {
   return d;
 }
 
+const largest = (one) => Math.max(...one.points.map(([, v]) => Math.abs(v ?? 0)), 0);
+
+/** Series that share an axis: of one unit and of about one size. */
+export function panels(series) {
+  const all = [];
+  for (const one of series) {
+    const of = unit(one.key), size = largest(one);
+    const same = all.find((panel) => panel.unit === of && (!size || !panel.size || Math.max(size, panel.size) / Math.min(size, panel.size) <= APART));
+    if (same) { same.series.push(one); same.size = Math.max(same.size, size); }
+    else all.push({ unit: of, size, series: [one] });
+  }
+  return all;
+}
+
+/** Marks of an axis with their words: [[value, "20 GiB"], …]. */
+export function axis(of, key, low, high, count) {
+  if (of !== "B" && of !== "B/s") return marks(low, high, count).map((v) => [v, of ? value(key, v) : number(v)]);
+  const step = byteStep(high);
+  return marks(low / step.size, high / step.size, count).map((n) => [n * step.size, `${number(n)} ${step.unit}${of.slice(1)}`]);
+}
+
 export class Chart {
   /** @param host the .chart element; @param describe called with the words for a screen reader */
   constructor(host) {
     this.host = host;
     this.series = [];
+    this.panels = [];
+    this.step = 0;
     this.from = this.to = 0;
     this.gap = Infinity;
     this.svg = el("svg", { role: "img", tabindex: "0" });
@@ -48,9 +74,9 @@ export class Chart {
     this.svg.addEventListener("keydown", (event) => this.key(event));
   }
 
-  /** series: [{key, colour (1…6), points: [[millis, value], …] in order}] */
-  show(series, from, to, gap) {
-    Object.assign(this, { series, from, to, gap });
+  /** series: [{key, colour (1…6), points: [[millis, value], …] in order}]; step: milliseconds that a point stands for, 0 for a moment */
+  show(series, from, to, gap, step = 0) {
+    Object.assign(this, { series, panels: panels(series), from, to, gap, step });
     this.draw();
   }
 
@@ -77,37 +103,55 @@ export class Chart {
 
   draw() {
     const width = this.host.clientWidth - 32;
-    const values = this.series.flatMap((one) => one.points.map((p) => p[1])).filter((v) => v !== null && v !== undefined);
     this.legend.replaceChildren(...this.series.map((one) => el("li", {}, el("i", { class: `series-${one.colour}` }), el("span", {}, one.key), el("b", {}, one.points.length ? value(one.key, one.points[one.points.length - 1][1]) : "–"))));
     if (width < 50) return;
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-    if (!values.length) { this.svg.replaceChildren(); this.numbers.replaceChildren(); return; }
-    let low = Math.min(...values), high = Math.max(...values);
-    const room = (high - low) * 0.08 || Math.abs(high) * 0.05 || 1;
-    const floor = low >= 0 && low - room < 0 ? 0 : low - room;
-    [low, high] = [floor, high + room];
-    const x = (at) => LEFT + ((at - this.from) / (this.to - this.from)) * (width - LEFT - RIGHT);
-    const y = (v) => TOP + (1 - (v - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
-    Object.assign(this, { x, y, width });
-    this.svg.replaceChildren(this.grid(low, high), ...this.series.map((one) => el("path", { class: `series series-${one.colour}`, d: path(one.points, x, y, this.gap) })), (this.mark = el("g")));
+    const shown = this.panels.filter((panel) => panel.series.some((one) => one.points.some((p) => p[1] !== null)));
+    const each = HEIGHTS[Math.min(shown.length, HEIGHTS.length) - 1] ?? HEIGHTS[0];
+    const height = TOP + Math.max(1, shown.length) * (each + BETWEEN) - BETWEEN + BOTTOM;
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.svg.style.height = `${height}px`;
+    if (!shown.length) { this.svg.replaceChildren(); this.numbers.replaceChildren(); return; }
+    shown.forEach((panel, n) => this.scale(panel, TOP + n * (each + BETWEEN), each));
+    const left = Math.max(52, 16 + 6.5 * Math.max(...shown.flatMap((panel) => panel.marks.map(([, words]) => words.length))));
+    const x = (at) => left + ((at - this.from) / (this.to - this.from)) * (width - left - RIGHT);
+    Object.assign(this, { x, left, width, height, shown });
+    this.svg.replaceChildren(...shown.map((panel) => this.panel(panel)), this.times(), (this.mark = el("g")));
     this.svg.setAttribute("aria-label", this.words());
     if (!this.numbers.hidden) this.writeNumbers();
   }
 
-  grid(low, high) {
-    const g = el("g");
-    const sole = this.series.length === 1 ? this.series[0].key : null;
-    for (const v of marks(low, high, 5)) {
-      g.append(el("line", { class: "grid", x1: LEFT, x2: this.width - RIGHT, y1: this.y(v), y2: this.y(v) }));
-      g.append(el("text", { x: LEFT - 8, y: this.y(v) + 4, "text-anchor": "end" }, sole && /bytes/i.test(sole) ? value("bytes", v) : number(v)));
+  /** Where a panel stands and what its heights mean. */
+  scale(panel, top, height) {
+    const values = panel.series.flatMap((one) => one.points.map((p) => p[1])).filter((v) => v !== null && v !== undefined);
+    let low = Math.min(...values), high = Math.max(...values);
+    // Bytes are read in three digits: a change below them is drawn flat, as it reads.
+    const least = panel.unit.startsWith("B") ? Math.abs(high) * 0.02 : 0;
+    const room = Math.max((high - low) * 0.08, least) || Math.abs(high) * 0.05 || 1;
+    low = low >= 0 && low - room < 0 ? 0 : low - room;
+    high += room;
+    Object.assign(panel, { y: (v) => top + (1 - (v - low) / (high - low)) * height, marks: axis(panel.unit, panel.series[0].key, low, high, Math.max(2, Math.round(height / 45))) });
+  }
+
+  panel(panel) {
+    const g = el("g", { class: "panel" });
+    for (const [v, words] of panel.marks) {
+      g.append(el("line", { class: "grid", x1: this.left, x2: this.width - RIGHT, y1: panel.y(v), y2: panel.y(v) }));
+      g.append(el("text", { x: this.left - 8, y: panel.y(v) + 4, "text-anchor": "end" }, words));
     }
+    g.append(...panel.series.map((one) => el("path", { class: `series series-${one.colour}`, d: path(one.points, this.x, panel.y, this.gap) })));
+    return g;
+  }
+
+  /** The words under the lowest panel. */
+  times() {
+    const g = el("g");
     const span = this.to - this.from;
     const step = STEPS.find((n) => span / n <= Math.max(3, this.width / 110)) ?? 48 * HOUR;
     const offset = new Date(this.to).getTimezoneOffset() * 60e3;
     for (let at = Math.ceil((this.from - offset) / step) * step + offset; at <= this.to; at += step) {
       const words = step >= 24 * HOUR ? day(at).replace(/,? \d{4}$/, "") : step < 60e3 ? time(at) : time(at).slice(0, 5);
-      const anchor = this.x(at) < LEFT + 18 ? "start" : this.x(at) > this.width - 24 ? "end" : "middle";
-      g.append(el("text", { x: this.x(at), y: HEIGHT - 6, "text-anchor": anchor }, words));
+      const anchor = this.x(at) < this.left + 18 ? "start" : this.x(at) > this.width - 24 ? "end" : "middle";
+      g.append(el("text", { x: this.x(at), y: this.height - 6, "text-anchor": anchor }, words));
     }
     return g;
   }
@@ -119,16 +163,23 @@ export class Chart {
     }).join(" ");
   }
 
+  /** A point's time; one that stands for a span says the span. */
+  moment(at) {
+    const date = this.to - this.from > 24 * HOUR ? `${day(at)} ` : "";
+    return this.step ? `${date}${time(at).slice(0, 5)} – ${time(at + this.step).slice(0, 5)}` : date + time(at);
+  }
+
   /** Shows what the series held nearest to a place in the picture. */
   point(px) {
-    if (!this.series.some((one) => one.points.length) || !this.x) return;
-    const at = this.from + ((px - LEFT) / (this.width - LEFT - RIGHT)) * (this.to - this.from);
-    const near = this.series.filter((one) => one.points.length).map((one) => ({ one, p: one.points.reduce((a, b) => (Math.abs(b[0] - at) < Math.abs(a[0] - at) ? b : a)) }));
+    if (!this.shown?.length || !this.x) return;
+    const at = this.from + ((px - this.left) / (this.width - this.left - RIGHT)) * (this.to - this.from);
+    const near = this.shown.flatMap((panel) => panel.series.filter((one) => one.points.length)
+      .map((one) => ({ one, panel, p: one.points.reduce((a, b) => (Math.abs(b[0] - at) < Math.abs(a[0] - at) ? b : a)) })));
     const when = near.reduce((a, b) => (Math.abs(b.p[0] - at) < Math.abs(a.p[0] - at) ? b : a)).p[0];
     this.at = when;
-    this.mark.replaceChildren(el("line", { class: "cross", x1: this.x(when), x2: this.x(when), y1: TOP, y2: HEIGHT - BOTTOM }),
-      ...near.filter(({ p }) => p[1] !== null).map(({ one, p }) => el("circle", { class: `series-${one.colour}`, cx: this.x(p[0]), cy: this.y(p[1]), r: 3.5 })));
-    this.tip.replaceChildren(el("div", { class: "muted" }, `${this.to - this.from > 24 * HOUR ? `${day(when)} ` : ""}${time(when)}`),
+    this.mark.replaceChildren(el("line", { class: "cross", x1: this.x(when), x2: this.x(when), y1: TOP, y2: this.height - BOTTOM }),
+      ...near.filter(({ p }) => p[1] !== null).map(({ one, panel, p }) => el("circle", { class: `series-${one.colour}`, cx: this.x(p[0]), cy: panel.y(p[1]), r: 3.5 })));
+    this.tip.replaceChildren(el("div", { class: "muted" }, this.moment(when)),
       el("dl", {}, ...near.flatMap(({ one, p }) => [el("i", { class: `series-${one.colour}` }), el("dt", {}, one.key), el("dd", {}, p[1] === null ? "–" : value(one.key, p[1]))])));
     this.tip.hidden = false;
     const left = this.x(when) + 28;

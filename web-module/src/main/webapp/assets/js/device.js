@@ -2,10 +2,10 @@
 import * as live from "./live.js";
 import { Chart } from "./chart.js";
 import { CommandLine } from "./commandline.js";
-import { Log, commandEntry, eventEntry, stateChip } from "./log.js";
-import { ago, duration, millis, refresh, value } from "./format.js";
+import { Log, brief, commandEntry, eventEntry, stateChip } from "./log.js";
+import { ago, cadence, duration, millis, refresh, unit, value } from "./format.js";
 import { liveness, showStatus } from "./liveness.js";
-import { base, el, text, transportIcon, transportName } from "./texts.js";
+import { base, el, icon, text, transportIcon, transportName } from "./texts.js";
 
 const page = document.querySelector("[data-live=device]");
 const facts = page.dataset;
@@ -33,7 +33,7 @@ function evidence() {
   const lastSeen = Number(facts.lastSeen);
   if (!lastSeen) return text("evidence.never");
   const parts = [];
-  if (Number(facts.cadence) > 0) parts.push(text("evidence.every", duration(Number(facts.cadence) * 1000)));
+  if (Number(facts.cadence) > 0) parts.push(text("evidence.every", cadence(Number(facts.cadence))));
   parts.push(reading.transport ? text("evidence.last.over", ago(lastSeen), transportName(reading.transport)) : text("evidence.last", ago(lastSeen)));
   if (Number.isFinite(reading.rttMs) && reading.rttMs !== null) parts.push(millis(reading.rttMs));
   if (facts.online === "true") parts.push(text("evidence.open"));
@@ -65,6 +65,9 @@ const chosen = []; // keys in the order of their colours
 let span = { minutes: 15, step: 0 };
 let wanted = 0;
 
+// What a device tells of the machine it runs on; its sensors come first.
+const OF_HOST = /^(host|load|cpu|mem|disk|net)_?\w*$/;
+
 function values(latest) {
   const list = page.querySelector(".values");
   for (const [key, v] of Object.entries(latest)) {
@@ -74,13 +77,14 @@ function values(latest) {
       row = el(numeric ? "button" : "div", numeric ? { type: "button", "data-key": key, "aria-pressed": "false" } : { class: "plain", "data-key": key }, numeric ? el("i") : null, el("span", { class: "key" }, key), el("b"));
       if (numeric) row.addEventListener("click", () => choose(key));
       list.append(el("li", {}, row));
-      if (numeric && !chosen.length) choose(key);
     }
     const words = value(key, v);
     const b = row.querySelector("b");
     if (b.textContent !== words) b.textContent = words;
   }
   page.querySelector(".values-none").hidden = list.childElementCount > 0;
+  const numeric = Object.keys(latest).filter((key) => typeof latest[key] === "number");
+  if (numeric.length && !chosen.length) choose(numeric.find((key) => !OF_HOST.test(key) && unit(key)) ?? numeric.find((key) => !OF_HOST.test(key)) ?? numeric[0]);
 }
 
 function choose(key) {
@@ -115,7 +119,7 @@ async function draw() {
     const all = keys.map((key) => ({ key, colour: chosen.indexOf(key) + 1, points: series.find((one) => one.key === key)?.points ?? [] }));
     // A gap is more than three times the usual distance; a device's cadence says what is usual.
     const usual = Math.max(step, Number(facts.cadence) || 0, 2) * 1000;
-    chart.show(all, from, to, usual * 3.5);
+    chart.show(all, from, to, usual * 3.5, step * 1000);
     chart.say(all.some((one) => one.points.length) ? "" : text("chart.none"));
   } catch (failed) {
     if (mine === wanted) chart.say(text("chart.failed", failed.message));
@@ -158,8 +162,14 @@ function tabs() {
       if (step) show(all[(n + step + all.length) % all.length], true);
     });
   });
-  const named = all.find((tab) => `#${tab.dataset.tab}` === location.hash);
+  const errors = location.hash === "#errlog"; // the list's badge leads here: the entries and nothing else
+  if (errors) log.only("error");
+  const named = all.find((tab) => (errors ? "#log" : location.hash) === `#${tab.dataset.tab}`);
   if (named) show(named);
+  page.querySelector("#commands tbody").addEventListener("click", (event) => {
+    const more = event.target.closest("tr")?.querySelector("details");
+    if (more && !event.target.closest("a, button, details") && !String(getSelection())) more.open = !more.open;
+  });
 }
 
 /* ---- log and commands ---- */
@@ -168,12 +178,18 @@ const recent = new Log(page.querySelector(".recent"), 40);
 const put = (entry) => { log.put(entry, true); recent.put(entry, true); };
 
 async function past() {
-  const [events, lines, commands] = await Promise.allSettled([get("/events?limit=200"), get("/logs?limit=200"), get("/commands?limit=50")]);
+  const [events, errors, lines, commands] = await Promise.allSettled([get("/events?limit=200"), get("/events?type=errlog&limit=100"), get("/logs?limit=200"), get("/commands?limit=50")]);
   const known = (settled) => (settled.status === "fulfilled" && Array.isArray(settled.value) ? settled.value : []);
-  const all = [...known(events).map(eventEntry), ...known(lines).map((one) => eventEntry({ type: "log_line", ...one })), ...known(commands).map(commandEntry)].filter(Boolean);
+  const all = [...known(events).map(eventEntry), ...known(errors).map(eventEntry), ...known(lines).map((one) => eventEntry({ type: "log_line", ...one })), ...known(commands).map(commandEntry)].filter(Boolean);
   log.putAll(all);
   recent.putAll(all);
   known(commands).slice().reverse().forEach(row);
+}
+
+/** One line as it is; of more, a summary that opens to all of it. */
+function output(words) {
+  const short = brief(words);
+  return short === words ? words : el("details", {}, el("summary", {}, icon("next", true), el("span", { class: "brief" }, short)), el("pre", { tabindex: "0" }, words));
 }
 
 /** A row of the Commands tab; a known command's row is replaced. */
@@ -181,18 +197,34 @@ function row(command) {
   const entry = log.entries.get(`c:${command.commandId ?? command.id}`) ?? commandEntry(command);
   const body = page.querySelector("#commands tbody");
   const made = el("tr", { "data-command": entry.id, "data-ri": "" }, el("td", {}, stateChip(entry)), el("td", { class: "mono" }, entry.console ?? ""), el("td", {}, entry.by ?? ""),
-    el("td", {}, el("time", { "data-ago": "", datetime: new Date(entry.at).toISOString() })), el("td", { class: "num" }, entry.took ?? "–"), el("td", { class: "out mono" }, (entry.output ?? "").split("\n")[0]));
+    el("td", {}, el("time", { "data-ago": "", datetime: new Date(entry.at).toISOString() })), el("td", { class: "num" }, entry.took ?? "–"), el("td", { class: "out mono" }, output(entry.output ?? "")));
   const there = body.querySelector(`[data-command="${CSS.escape(entry.id)}"]`);
+  made.querySelector("details")?.toggleAttribute("open", Boolean(there?.querySelector("details[open]")));
   if (there) there.replaceWith(made);
   else body.prepend(made);
   page.querySelector("#commands .none").hidden = true;
 }
 
 let mine = null;
+/** What the last command answered; more than a line leads to all of it. */
+function answer(entry) {
+  const words = entry.output ?? "", short = brief(words);
+  if (short === words) return el("span", { class: "out" }, words);
+  const button = el("button", { type: "button", class: "out", title: text("command.whole") }, short);
+  button.addEventListener("click", () => {
+    document.getElementById("tab-commands").click();
+    const row = page.querySelector(`[data-command="${CSS.escape(entry.id)}"]`);
+    row.querySelector("details").open = true;
+    row.scrollIntoView({ block: "center" });
+    row.querySelector("summary").focus({ preventScroll: true });
+  });
+  return button;
+}
+
 function lastOne(entry) {
   const host = page.querySelector(".dock .last");
   host.hidden = false;
-  host.replaceChildren(stateChip(entry), el("b", { class: "mono" }, entry.console ?? ""), el("span", { class: "out" }, (entry.output ?? "").split("\n")[0]), el("span", { class: "muted nowrap" }, entry.took ? text("command.took", entry.took) : ""));
+  host.replaceChildren(stateChip(entry), el("b", { class: "mono" }, entry.console ?? ""), answer(entry), el("span", { class: "muted nowrap" }, entry.took ? text("command.took", entry.took) : ""));
 }
 
 function commandChanged(command) {

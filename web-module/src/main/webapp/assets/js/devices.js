@@ -44,7 +44,8 @@ function errors(row, errlog) {
   if (!cell || !errlog) return;
   if (!errlog.unread) { cell.replaceChildren(); return; }
   const worst = errlog.worst ?? "";
-  cell.replaceChildren(el("span", { class: "chip alert", "data-level": worst }, text("errors.unread", errlog.unread, worst.toLowerCase())));
+  cell.replaceChildren(el("a", { class: "chip alert", href: `${base}/devices/${factsOf(row).device}#errlog`, "data-level": worst, title: text("errors.title") },
+    text("errors.unread", errlog.unread, worst.toLowerCase())));
 }
 
 /** Works out the status again; asks for new counts when one changed. */

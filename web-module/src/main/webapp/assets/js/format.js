@@ -42,27 +42,47 @@ export function exact(millis) {
   return `${local.format(millis)}\n${new Date(millis).toISOString().replace("T", " ").replace(/\.\d+Z/, " UTC")}`;
 }
 
-/** Binary steps, three digits: "181 KiB", "1.25 MiB". */
-export function bytes(n) {
+/** The binary step that suits a number of bytes. */
+export function byteStep(n) {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   let i = 0;
-  while (n >= 1024 && i < units.length - 1) { n /= 1024; i++; }
-  return `${numbers.format(Number(n.toPrecision(3)))} ${units[i]}`;
+  while (Math.abs(n) >= 1024 && i < units.length - 1) { n /= 1024; i++; }
+  return { size: 1024 ** i, unit: units[i] };
 }
+
+/** Binary steps, three digits: "181 KiB", "1.25 MiB". */
+export function bytes(n) {
+  const step = byteStep(n);
+  return `${numbers.format(Number((n / step.size).toPrecision(3)))} ${step.unit}`;
+}
+
+/** A learned cadence in whole seconds: it wavers around the real one, and its words must not. */
+export const cadence = (sec) => duration(Math.max(1, Math.round(sec)) * SECOND);
 
 export const millis = (n) => (n < 10000 ? `${numbers.format(Math.round(n * 10) / 10)} ms` : duration(n));
 
 const UNITS = [[/celsius|temp/i, "°C"], [/percent|humidity|usage$|pct$/i, "%"], [/volt/i, "V"], [/rpm/i, "rpm"], [/lpm$/i, "l/min"], [/mm_s$/i, "mm/s"], [/bar$/i, "bar"],
   [/dbm|rssi/i, "dBm"]];
+/** The unit that a key suggests: "B", "B/s", "ms", "s", a symbol, or nothing. */
+export function unit(key) {
+  if (/bytes/i.test(key)) return /persec|rate|\/s/i.test(key) ? "B/s" : "B";
+  if (/ms$|millis/i.test(key)) return "ms";
+  if (/sec$|seconds$|uptime_s$/i.test(key)) return "s";
+  return UNITS.find(([pattern]) => pattern.test(key))?.[1] ?? "";
+}
+
 /** A reading's value with the unit its key suggests. */
 export function value(key, v) {
   if (typeof v === "boolean") return text(v ? "value.true" : "value.false");
   if (typeof v !== "number") return String(v);
-  if (/bytes/i.test(key)) return /persec|rate|\/s/i.test(key) ? `${bytes(v)}/s` : bytes(v);
-  if (/ms$|millis/i.test(key)) return millis(v);
-  if (/sec$|seconds$|uptime_s$/i.test(key)) return duration(v * 1000);
-  const unit = UNITS.find(([pattern]) => pattern.test(key));
-  return unit ? `${number(v)} ${unit[1]}` : number(v);
+  const of = unit(key);
+  switch (of) {
+    case "B": return bytes(v);
+    case "B/s": return `${bytes(v)}/s`;
+    case "ms": return millis(v);
+    case "s": return duration(v * 1000);
+    default: return of ? `${number(v)} ${of}` : number(v);
+  }
 }
 
 function write(node) {
@@ -74,7 +94,7 @@ function write(node) {
   if (node.dataset.for !== node.dateTime) { node.title = exact(when); node.dataset.for = node.dateTime; }
 }
 
-const FORMATS = { bytes, duration: (n) => duration(n * SECOND), millis, number };
+const FORMATS = { bytes, cadence, duration: (n) => duration(n * SECOND), millis, number };
 function writeNumber(node) {
   const n = Number(node.dataset.value);
   node.textContent = node.dataset.value === "" || Number.isNaN(n) ? "–" : FORMATS[node.dataset.fmt](n);

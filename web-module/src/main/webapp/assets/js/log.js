@@ -16,6 +16,7 @@ export function stateChip(command) {
 /** Builders: what an entry shows behind its time. Each answers [chip, text node, optional output]. */
 const BUILDERS = {
   line: (e) => [chip(e.level || text("log.line"), e.level === "INFO" ? "" : e.level), el("span", { class: "text" }, e.line)],
+  error: (e) => [chip(text("log.errlog")), el("span", { class: "text" }, chip(e.level, e.level), ` ${e.words}`, e.detail ? el("span", { class: "by" }, ` ${e.detail}`) : null)],
   event: (e) => [chip(e.label, e.level), el("span", { class: "text" }, e.words, e.detail ? el("span", { class: "by" }, ` ${e.detail}`) : null)],
   reading: (e) => [chip(e.label ?? text("log.reading")), el("span", { class: "text" }, Object.entries(e.values).map(([k, v]) => `${k} ${value(k, v)}`).join("  ·  "),
     el("span", { class: "by" }, [e.transport, Number.isFinite(e.rttMs) ? millis(e.rttMs) : null].filter(Boolean).map((w) => `  ·  ${w}`).join("")))],
@@ -50,7 +51,17 @@ export class Log {
   toggle(button) {
     const kind = button.dataset.kind;
     if (!this.hidden.delete(kind)) this.hidden.add(kind);
-    button.setAttribute("aria-pressed", String(!this.hidden.has(kind)));
+    this.switches();
+  }
+
+  /** Shows one kind and no other. */
+  only(kind) {
+    this.hidden = new Set(Object.keys(BUILDERS).filter((other) => other !== kind));
+    this.switches();
+  }
+
+  switches() {
+    this.host.querySelectorAll("[data-kind]").forEach((button) => button.setAttribute("aria-pressed", String(!this.hidden.has(button.dataset.kind))));
     this.redraw();
   }
 
@@ -124,6 +135,19 @@ export class Log {
 const millisOf = (...all) => all.map((one) => Date.parse(one ?? "")).find((n) => !Number.isNaN(n)) ?? Date.now();
 const short = (output) => (typeof output === "string" ? output : output === undefined || output === null ? null : JSON.stringify(output, null, 2));
 
+/** A command's output in one line: the plain members of a JSON object side by side, else the first line of more. */
+export function brief(output) {
+  if (!output) return "";
+  if (output.startsWith("{")) {
+    try {
+      const plain = Object.entries(JSON.parse(output)).filter(([, v]) => v !== null && typeof v !== "object");
+      if (plain.length) return plain.map(([key, v]) => `${key} ${value(key, v)}`).join("  ·  ");
+    } catch { /* cut off on its way: text like any other */ }
+  }
+  const lines = output.split("\n");
+  return lines.length > 1 ? `${lines[0]} …` : output;
+}
+
 /** A command as REST or the feed tells it. */
 export function commandEntry(c) {
   const at = millisOf(c.queuedAt, c.issuedAt, c.createdAt, c.at);
@@ -146,7 +170,7 @@ export function eventEntry(e) {
     case "status": if (e.seq) return { id, at, kind: "reading", label: text("log.status"), values: { status: body.status, ...body.metrics } };
       return { id: `s:${at}:${body.status}`, at, kind: "event", label: text("log.status"), level: body.status === "OFFLINE" ? "WARN" : "GOOD", words: text(`feed.status.${body.status}`) };
     case "alert": return { id, at, kind: "event", label: text("log.alert"), level: (body.severity ?? "").toUpperCase(), words: body.message ?? body.code ?? "", detail: body.code };
-    case "errlog": return { id, at, kind: "event", label: text("log.errlog"), level: (body.severity ?? "").toUpperCase(), words: `${body.source ?? ""} ${body.code ?? ""}`.trim(), detail: body.context && Object.keys(body.context).length ? JSON.stringify(body.context) : "" };
+    case "errlog": return { id, at, kind: "error", level: (body.severity ?? "").toUpperCase(), words: `${body.source ?? ""} ${body.code ?? ""}`.trim(), detail: body.context && Object.keys(body.context).length ? JSON.stringify(body.context) : "" };
     case "scan": return { id, at, kind: "event", label: text("log.scan"), level: body.valid === false ? "WARN" : "", words: body.code ?? "" };
     case "print": return { id, at, kind: "event", label: text("log.print"), words: "" };
     default: return null;

@@ -16,12 +16,13 @@ import java.util.TreeSet;
 final class CommandLine {
 
     static final String USAGE = """
-            Usage: java -jar muster-agent.jar --server URL --id ID --enrollment-key KEY --data DIR
+            Usage: java -jar muster-agent.jar --server URL --id ID --enrollment-key-file FILE --data DIR
 
               --server URL                 address of the Muster server
               --id ID                      device id: letters, digits and . _ : -, at most 64
-              --enrollment-key KEY         needed for the first contact; also from MUSTER_ENROLLMENT_KEY
-              --enrollment-key-file FILE   a file that holds the key, so that it does not stand in the process list
+              --enrollment-key-file FILE   a file that holds the enrollment key, needed for the first contact; also
+                                           from MUSTER_ENROLLMENT_KEY
+              --enrollment-key KEY         the key itself, which then stands in the process list
               --data DIR                   folder for identity and queue
               --interval SECONDS           time between readings (5)
               --transport socket|checkin   open WebSocket, or signed check-ins only (socket)

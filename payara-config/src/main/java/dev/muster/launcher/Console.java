@@ -24,6 +24,11 @@ final class Console {
 
     /** Seconds since the launcher began, as in {@code 7.4 s}. */
     String elapsed() {
-        return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - began) / 1e9);
+        return since(began);
+    }
+
+    /** Seconds since a moment of {@link System#nanoTime()}. */
+    static String since(long nanos) {
+        return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - nanos) / 1e9);
     }
 }

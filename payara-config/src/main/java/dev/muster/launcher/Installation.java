@@ -29,6 +29,7 @@ final class Installation {
     private Postgres postgres;
     private Optional<Database> external = Optional.empty();
     private Optional<String> newAdminPassword = Optional.empty();
+    private boolean first;
     private Child server;
     private ServerLog log;
     private DemoFleet demo;
@@ -52,7 +53,8 @@ final class Installation {
             step(this::startDatabase);
             awaitFirstReadiness();
             if (!stopping) {
-                new Welcome(console, home, settings, data).print(newAdminPassword, settings.adminPassword());
+                new Welcome(console, settings, data, agentLine())
+                        .print(newAdminPassword, first && settings.adminPassword().isPresent());
                 secrets.forgetFirstAdminPassword();
                 step(this::startDemo);
             }
@@ -134,6 +136,7 @@ final class Installation {
 
     private void prepareDatabase() throws IOException {
         var empty = external.isPresent() ? !external.get().hasPeople() : !Postgres.exists(data);
+        first = empty;
         secrets.kek(settings.kek(), !empty);
         if (settings.adminPassword().isEmpty()) {
             newAdminPassword = empty ? Optional.of(secrets.makeFirstAdminPassword()) : secrets.firstAdminPassword();
@@ -160,7 +163,12 @@ final class Installation {
                 "MUSTER_ADMIN_EMAIL", settings.adminEmail(),
                 "MUSTER_ENROLLMENT_KEY", settings.enrollmentKey().orElseGet(secrets::enrollmentKey)));
         newAdminPassword.ifPresent(password -> values.put("MUSTER_ADMIN_PASSWORD", password));
+        values.put("MUSTER_AGENT_COMMAND", settings.given().getOrDefault("MUSTER_AGENT_COMMAND", agentLine().anywhere()));
         return values;
+    }
+
+    private AgentLine agentLine() {
+        return new AgentLine(home, settings, data);
     }
 
     /** While the server boots: it waits for its database by itself. */
@@ -207,21 +215,22 @@ final class Installation {
         long backoff = FIRST_BACKOFF;
         while (!stopping) {
             if (server.endsWithin(1_000) && !stopping) {
+                var ended = System.nanoTime();
                 console.step("server", "ended unexpectedly; starting it again in " + backoff / 1_000 + " s");
                 Pause.millis(backoff);
                 step(this::startServer);
-                backoff = becomesReady() ? FIRST_BACKOFF : Math.min(LONGEST_BACKOFF, backoff * 2);
+                backoff = becomesReady(ended) ? FIRST_BACKOFF : Math.min(LONGEST_BACKOFF, backoff * 2);
             }
             step(this::reviveDatabase);
         }
     }
 
     /** A server that became ready did not die of its start, so the next one need not wait longer. */
-    private boolean becomesReady() {
+    private boolean becomesReady(long ended) {
         var readiness = new Readiness(settings.localUrl());
         var ready = readiness.await(READY_WITHIN, () -> !stopping && server.isAlive() && databaseRuns());
         if (ready) {
-            console.step("server", "ready again");
+            console.step("server", "ready again after " + Console.since(ended));
         }
         return ready;
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.primefaces.component.datatable.DataTable;
 import org.primefaces.model.FilterMeta;
 import org.primefaces.model.LazyDataModel;
@@ -42,6 +43,10 @@ public class DevicesPage implements Serializable {
 
     @Inject
     private Texts texts;
+
+    @Inject
+    @ConfigProperty(name = "muster.agent.command")
+    private String agentCommand;
 
     private final Rows rows = new Rows();
     private String query;
@@ -151,13 +156,12 @@ public class DevicesPage implements Serializable {
         return texts.get("errors.unread", unread(row), worst(row).toLowerCase(Locale.ROOT));
     }
 
-    /** What to type to see a first device; the key itself stays in the server's data folder. */
+    /** What to type to see a first device; the key itself stays in its file. */
     public String getEnrollCommand() {
         var request = (HttpServletRequest)
                 FacesContext.getCurrentInstance().getExternalContext().getRequest();
         var address = request.getRequestURL().toString().replaceFirst("^(https?://[^/]+).*", "$1");
-        return "java -jar edge-agent/target/muster-agent.jar --server " + address
-                + " --id pump-7 --enrollment-key \"$(cat data/enrollment-key)\"";
+        return agentCommand.replace("{server}", address);
     }
 
     @SuppressWarnings("unchecked")
