@@ -164,7 +164,8 @@ export function eventEntry(e) {
   const body = e.payload ?? e;
   const id = e.seq ? `e:${e.seq}` : `${e.type}:${at}:${JSON.stringify(body.values ?? body.line ?? body.status ?? body.code ?? "")}`;
   switch (e.type) {
-    case "log_line": return { id, at, kind: "line", level: (body.level ?? "").toUpperCase(), line: body.line ?? "" };
+    // A line pulled again has another number; the server knows it by the same.
+    case "log_line": return { id: `l:${at}:${body.level}:${body.line}`, at, kind: "line", level: (body.level ?? "").toUpperCase(), line: body.line ?? "" };
     case "reading": return { id, at, kind: "reading", values: body.values ?? {}, transport: body.transport, rttMs: body.rttMs };
     // A device's own status comes with each contact: it stands with the readings. The server's tells of sockets.
     case "status": if (e.seq) return { id, at, kind: "reading", label: text("log.status"), values: { status: body.status, ...body.metrics } };

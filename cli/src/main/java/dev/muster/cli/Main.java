@@ -45,6 +45,7 @@ public final class Main {
                 .addSubcommand(Send.commandLine(muster))
                 .addSubcommand(new Commands(muster))
                 .addSubcommand(new Cancel(muster))
+                .addSubcommand(new Logs(muster))
                 .addSubcommand(new CommandLine(new Audit(muster)).addSubcommand(new Audit.Export(muster)))
                 .addSubcommand(enrollmentKeys)
                 .addSubcommand(new Doctor(muster))

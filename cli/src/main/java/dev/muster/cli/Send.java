@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.command.Command;
 import dev.muster.protocol.command.CommandTypes;
+import dev.muster.protocol.command.PullLogs;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -47,7 +48,10 @@ final class Send implements Runnable {
     @Option(names = "--expires", paramLabel = "SPAN", description = "Give up when not delivered in this time, e.g. 2h.")
     private String expires;
 
-    @Option(names = "--id", paramLabel = "UUID", description = "Id of the command; a used one is refused.")
+    @Option(
+            names = "--id",
+            paramLabel = "UUID",
+            description = "Id of the command, to send one again whose answer got lost: it never runs twice.")
     private UUID id;
 
     private final Muster muster;
@@ -130,13 +134,17 @@ final class Send implements Runnable {
         var state = Fields.text(data, "state");
         var output = Fields.text(data, "output");
         if (data.path("success").isBoolean()) {
-            if (!out.json() && !output.isEmpty()) {
+            var pulled = data.path("success").booleanValue() && command instanceof PullLogs && !out.json();
+            if (!out.json() && !output.isEmpty() && !pulled) {
                 out.block(output);
             }
             if (!data.path("success").booleanValue()) {
                 throw Failure.failed("command-failed", failure(command, data, state));
             }
-            out.note(device + ": " + command.console() + " done.");
+            if (pulled) {
+                showPulled(((PullLogs) command).lines());
+            }
+            out.note(device + ": " + command.console() + " done" + (pulled ? ": " + output : "") + ".");
         } else if (noWait) {
             if (!out.json()) {
                 out.line(id + " " + state);
@@ -149,6 +157,15 @@ final class Send implements Runnable {
                     "no-result",
                     device + " has not answered within " + Times.took(wait(timeout)) + "; command " + id + " stays "
                             + state + ": `muster commands " + device + "` shows what becomes of it.");
+        }
+    }
+
+    /** The lines went the way of every log line: they are read back. */
+    private void showPulled(int lines) {
+        try {
+            Logs.print(muster, Logs.last(muster, device, lines));
+        } catch (Failure e) {
+            muster.out().note("The lines could not be read back; `muster logs " + device + "` shows them.");
         }
     }
 

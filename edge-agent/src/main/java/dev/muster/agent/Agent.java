@@ -9,6 +9,7 @@ import dev.muster.agent.link.Loop;
 import dev.muster.agent.link.ServerAddress;
 import dev.muster.agent.sensor.NetworkInterfaces;
 import dev.muster.agent.sensor.Simulation;
+import dev.muster.agent.sensor.Simulation.Incident;
 import dev.muster.agent.sensor.Simulations;
 import dev.muster.agent.store.CheckInLedger;
 import dev.muster.agent.store.CommandJournal;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
@@ -200,16 +202,20 @@ public final class Agent implements AutoCloseable {
         var events = new ArrayList<LongFunction<DeviceEvent>>();
         events.add(self.reading(now, simulation.sample(now)));
         simulation.incident(now).ifPresent(incident -> {
-            var line = "simulated: " + incident.code() + " " + incident.message();
-            log.log(incident.severity().equals("ERROR") ? Level.SEVERE : Level.WARNING, line);
             events.add(self.errors().entry(incident, now));
-            events.add(logLine(now, incident.severity(), line));
+            events.add(logged(incident, now));
         });
         return events;
     }
 
-    private static LongFunction<DeviceEvent> logLine(Instant at, String level, String line) {
-        return seq -> new DeviceEvent.LogLine(seq, at, level, line);
+    /** Logs the incident and sends the same line, of the same time: pulled later, it is known as the same. */
+    private LongFunction<DeviceEvent> logged(Incident incident, Instant at) {
+        var level = incident.severity().equals("ERROR") ? Level.SEVERE : Level.WARNING;
+        var entry = new LogRecord(level, "simulated: " + incident.code() + " " + incident.message());
+        entry.setInstant(at);
+        entry.setLoggerName(log.getName());
+        log.log(entry);
+        return seq -> new DeviceEvent.LogLine(seq, at, LogRing.level(level), entry.getMessage());
     }
 
     private CommandResult sign(CommandResult result, Links links) {

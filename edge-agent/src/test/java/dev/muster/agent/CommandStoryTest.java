@@ -6,12 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.agent.command.Device;
 import dev.muster.agent.command.Executor;
 import dev.muster.agent.command.Outcome;
+import dev.muster.agent.sensor.Simulations;
 import dev.muster.protocol.Json;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,32 @@ class CommandStoryTest {
         assertThat(output(id)).isEqualTo("2 log lines sent");
         Eventually.await("the lines", () -> book().events("log_line").size() == 2);
         assertThat(book().events("log_line").get(0).path("level").asText()).isEqualTo("INFO");
+    }
+
+    @Test
+    void a_line_that_was_pushed_is_pulled_with_the_same_time_level_and_words() {
+        var trouble = Stream.iterate(Instant.parse("2026-11-20T12:00:00Z"), at -> at.plusSeconds(5))
+                .filter(at -> Simulations.of("press", "pump-7")
+                        .orElseThrow()
+                        .incident(at)
+                        .isPresent())
+                .findFirst()
+                .orElseThrow();
+        bench.aloud()
+                .at(Clock.fixed(trouble, ZoneOffset.UTC))
+                .start(Bench.config(server.uri(), "pump-7", dir).simulating(DemoKind.PRESS));
+        Eventually.await("the pushed line", () -> book().events("log_line").size() == 1);
+
+        output(server.command("pump-7", "pull_logs"));
+        Eventually.await("the pulled lines", () -> book().events("log_line").size() > 1);
+
+        var lines = book().events("log_line").stream()
+                .map(line -> line.path("ts").asText()
+                        + line.path("level").asText()
+                        + line.path("line").asText())
+                .toList();
+        assertThat(lines.get(0)).contains("simulated");
+        assertThat(lines.stream().filter(lines.get(0)::equals)).hasSize(2);
     }
 
     @Test

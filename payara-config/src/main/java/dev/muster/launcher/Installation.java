@@ -54,7 +54,9 @@ final class Installation {
             awaitFirstReadiness();
             if (!stopping) {
                 new Welcome(console, settings, data, agentLine())
-                        .print(newAdminPassword, first && settings.adminPassword().isPresent());
+                        .print(
+                                newAdminPassword,
+                                first && settings.adminPassword().isPresent());
                 secrets.forgetFirstAdminPassword();
                 step(this::startDemo);
             }
@@ -163,7 +165,10 @@ final class Installation {
                 "MUSTER_ADMIN_EMAIL", settings.adminEmail(),
                 "MUSTER_ENROLLMENT_KEY", settings.enrollmentKey().orElseGet(secrets::enrollmentKey)));
         newAdminPassword.ifPresent(password -> values.put("MUSTER_ADMIN_PASSWORD", password));
-        values.put("MUSTER_AGENT_COMMAND", settings.given().getOrDefault("MUSTER_AGENT_COMMAND", agentLine().anywhere()));
+        values.put(
+                "MUSTER_AGENT_COMMAND",
+                settings.given()
+                        .getOrDefault("MUSTER_AGENT_COMMAND", agentLine().anywhere()));
         return values;
     }
 

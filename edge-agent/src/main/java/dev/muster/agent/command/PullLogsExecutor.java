@@ -22,6 +22,6 @@ final class PullLogsExecutor implements Executor {
                 .map(entry -> (LongFunction<DeviceEvent>)
                         seq -> new DeviceEvent.LogLine(seq, entry.ts(), entry.level(), entry.line()))
                 .toList());
-        return Outcome.done(lines.size() + " log lines sent");
+        return Outcome.done(lines.size() + (lines.size() == 1 ? " log line sent" : " log lines sent"));
     }
 }

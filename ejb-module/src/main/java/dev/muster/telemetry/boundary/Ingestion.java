@@ -70,6 +70,10 @@ public class Ingestion {
                 column(readings, reading -> JsonColumn.of(reading.values()), String[]::new));
     }
 
+    /**
+     * A line of the same time, level and words is the same line: one that was pushed when it was written comes again with
+     * each {@code pull_logs}, under another number.
+     */
     private void storeLogLines(DevicePass pass, List<DeviceEvent.LogLine> lines, Instant now) {
         if (lines.isEmpty()) {
             return;
@@ -77,8 +81,14 @@ public class Ingestion {
         sql.update(
                 """
                 insert into device_log (org_id, device, ts, seq, received_at, level, line)
-                select ?::bigint, ?, l.ts, l.seq, ?, l.level, coalesce(l.line, '')
-                from unnest(?::timestamptz[], ?::bigint[], ?::text[], ?::text[]) as l (ts, seq, level, line)""",
+                select p.org, p.device, l.ts, min(l.seq), p.now, l.level, l.line
+                from (select ?::bigint as org, ?::bigint as device, ?::timestamptz as now) p,
+                    (select ts, seq, level, coalesce(line, '') as line
+                     from unnest(?::timestamptz[], ?::bigint[], ?::text[], ?::text[]) as u (ts, seq, level, line)) l
+                where not exists (select from device_log known
+                    where known.device = p.device and known.ts = l.ts and known.org_id is not distinct from p.org
+                      and known.level is not distinct from l.level and known.line = l.line)
+                group by p.org, p.device, p.now, l.ts, l.level, l.line""",
                 pass.orgId(),
                 pass.device(),
                 now,

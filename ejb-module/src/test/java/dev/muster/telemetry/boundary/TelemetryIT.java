@@ -114,6 +114,23 @@ class TelemetryIT extends ServerTest {
     }
 
     @Test
+    void a_log_line_that_comes_again_under_another_number_is_stored_once() {
+        var at = start.plusMillis(123);
+        say(line(5, at, "WARN", "hot"));
+        say(line(6, at, "WARN", "hot"), line(7, at, "WARN", "hot"), line(8, at, "ERROR", "hot"));
+        say(line(9, at.plusMillis(1), "WARN", "hot"), line(10, at, "WARN", "hotter"));
+
+        assertThat(telemetry.logs(viewer, device.deviceId(), LATEST))
+                .extracting(LogEntry::seq)
+                .containsExactlyInAnyOrder(5L, 8L, 9L, 10L);
+    }
+
+    private static String line(long seq, Instant at, String level, String text) {
+        return "{\"type\":\"log_line\",\"seq\":%d,\"ts\":\"%s\",\"level\":\"%s\",\"line\":\"%s\"}"
+                .formatted(seq, at, level, text);
+    }
+
+    @Test
     void T_R01_what_another_orgs_device_said_does_not_exist() {
         var stranger = world.person(Role.ADMIN);
         var id = device.deviceId();
