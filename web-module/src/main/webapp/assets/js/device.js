@@ -292,7 +292,16 @@ for (const type of ["status", "reading", "log_line", "alert", "errlog", "scan", 
   live.on(type, (event) => { const entry = eventEntry(event); if (entry) put(entry); });
 }
 live.on("command", commandChanged);
-live.on("resume", () => { past(); draw(); });
+live.on("resume", async () => {
+  past();
+  draw();
+  const state = await get("/state").catch(() => null);
+  if (!state) return;
+  facts.outages = JSON.stringify((state.liveness.outages ?? []).map(({ from, to }) => [Date.parse(from), Date.parse(to)]));
+  facts.lastSeen = Math.max(Number(facts.lastSeen) || 0, Date.parse(state.liveness.lastContactAt) || 0);
+  facts.online = String(state.liveness.socketOpen);
+  tick();
+});
 
 const measure = () => page.style.setProperty("--head", `${page.querySelector(".device-head").offsetHeight}px`);
 new ResizeObserver(measure).observe(page.querySelector(".device-head"));

@@ -4,11 +4,18 @@ import { now } from "./format.js";
 
 const REPORTING_CADENCES = 2, REPORTING_AT_LEAST = 10, LATE_CADENCES = 5, LATE_AT_LEAST = 30;
 
+/** When no node was up to hear anything: [[from, to], …] in epoch millis, as the page's [data-outages] says. */
+export function outages() {
+  return JSON.parse(document.querySelector("[data-outages]")?.dataset.outages || "[]");
+}
+
 /** "reporting", "late", "silent", "never" or "disabled" for {state, lastSeen (epoch millis or null), cadenceSec}. */
-export function liveness({ state, lastSeen, cadenceSec }) {
+export function liveness({ state, lastSeen, cadenceSec }, away = outages()) {
   if (state === "disabled") return "disabled";
   if (!lastSeen) return "never";
-  const age = (now() - lastSeen) / 1000;
+  const at = now();
+  const lost = away.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(to, at) - Math.max(from, lastSeen)), 0);
+  const age = (at - lastSeen - lost) / 1000;
   const cadence = cadenceSec > 0 ? cadenceSec : 0;
   if (age <= Math.max(REPORTING_AT_LEAST, REPORTING_CADENCES * cadence)) return "reporting";
   return age <= Math.max(LATE_AT_LEAST, LATE_CADENCES * cadence) ? "late" : "silent";

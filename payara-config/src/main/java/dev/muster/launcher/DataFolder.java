@@ -3,11 +3,16 @@ package dev.muster.launcher;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -47,7 +52,7 @@ final class DataFolder implements AutoCloseable {
             var lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
-                throw new StartRefused("another muster up is running on the data folder " + root);
+                throw new Taken("another muster up is running on the data folder " + root);
             }
             return new DataFolder(root, lock);
         } catch (IOException e) {
@@ -55,15 +60,48 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Takes the folder, unless a launcher has it; then it is there to be read. */
+    static Optional<DataFolder> takeIfFree(Path root) {
+        try {
+            return Optional.of(take(root));
+        } catch (Taken running) {
+            return Optional.empty();
+        }
+    }
+
+    /** To read what a running launcher keeps there. */
+    static DataFolder ofRunning(Path root) {
+        return new DataFolder(root, null);
+    }
+
     private static void makePrivate(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
 
+    private static final class Taken extends StartRefused {
+        private static final long serialVersionUID = 1L;
+
+        Taken(String sentence) {
+            super(sentence);
+        }
+    }
+
     private static String reason(IOException e) {
-        return e instanceof FileAlreadyExistsException
-                ? "it is not a folder"
-                : e.getClass().getSimpleName();
+        if (e instanceof FileAlreadyExistsException) {
+            return "it is not a folder";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "it is not there";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        var said = e instanceof FileSystemException failure && failure.getReason() != null
+                ? failure.getReason()
+                : String.valueOf(e.getMessage());
+        return said.substring(0, Math.min(1, said.length())).toLowerCase(Locale.ROOT)
+                + said.substring(Math.min(1, said.length()));
     }
 
     Path path(String name) {
@@ -109,6 +147,9 @@ final class DataFolder implements AutoCloseable {
 
     @Override
     public void close() {
+        if (lock == null) {
+            return;
+        }
         try {
             lock.acquiredBy().close();
         } catch (IOException e) {

@@ -76,9 +76,18 @@ record Database(String url, String user, String password) {
         return new Database(settings.url(), settings.user(), settings.password());
     }
 
+    /** @throws StartRefused when it does not answer or refuses the login */
+    Connection connect() {
+        try {
+            return connect(url, user, password);
+        } catch (SQLException e) {
+            throw refused(url, user, e);
+        }
+    }
+
     /** Whether anybody can sign in already. */
     boolean hasPeople() {
-        try (var connection = connect(url, user, password)) {
+        try (var connection = connect()) {
             return found(connection, "select 1 from muster.person limit 1");
         } catch (SQLException e) {
             throw refused(url, user, e);

@@ -53,7 +53,7 @@ final class Secrets {
 
     /** A password for the first administrator, kept only until it was shown. */
     String makeFirstAdminPassword() {
-        return text(FIRST_ADMIN, this::readable);
+        return text(FIRST_ADMIN, Secrets::readable);
     }
 
     /** The password that a start made and did not come to show. */
@@ -84,8 +84,9 @@ final class Secrets {
         return java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(bytes));
     }
 
-    /** Four groups of five: 99 bits. */
-    private String readable() {
+    /** A password to be read and typed: four groups of five, 99 bits. */
+    static String readable() {
+        var random = new SecureRandom();
         var password = new StringBuilder();
         for (int i = 0; i < 20; i++) {
             password.append(i > 0 && i % 5 == 0 ? "-" : "").append(READABLE.charAt(random.nextInt(READABLE.length())));

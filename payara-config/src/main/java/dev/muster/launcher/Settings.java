@@ -1,5 +1,6 @@
 package dev.muster.launcher;
 
+import dev.muster.identity.control.PasswordRule;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
@@ -33,6 +34,8 @@ record Settings(
         Map<String, String> given) {
 
     static final String FILE = "muster.properties";
+
+    private static final String ADMIN_EMAIL = "admin@localhost";
 
     private static final Set<String> OWN = Set.of(
             "MUSTER_HTTP_PORT",
@@ -104,8 +107,10 @@ record Settings(
                 values.port("MUSTER_HTTPS_PORT"),
                 values.address("MUSTER_BIND").orElse("127.0.0.1"),
                 database(values),
-                values.email("MUSTER_ADMIN_EMAIL").orElse("admin@localhost"),
-                values.text("MUSTER_ADMIN_PASSWORD"),
+                values.email("MUSTER_ADMIN_EMAIL").orElse(ADMIN_EMAIL),
+                values.password(
+                        "MUSTER_ADMIN_PASSWORD",
+                        values.email("MUSTER_ADMIN_EMAIL").orElse(ADMIN_EMAIL)),
                 values.text("MUSTER_ENROLLMENT_KEY"),
                 values.file("MUSTER_KEK_PATH"),
                 Map.copyOf(given));
@@ -188,6 +193,13 @@ record Settings(
             if (text(name).filter(value -> !value.matches("[^@\\s]+@[^@\\s]+")).isPresent()) {
                 throw new StartRefused(name + " has to be an e-mail address, not " + given.get(name));
             }
+            return text(name);
+        }
+
+        Optional<String> password(String name, String email) {
+            text(name).flatMap(value -> PasswordRule.broken(value, email)).ifPresent(broken -> {
+                throw new StartRefused(name + ": " + broken);
+            });
             return text(name);
         }
 

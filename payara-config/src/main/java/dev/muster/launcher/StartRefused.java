@@ -1,7 +1,7 @@
 package dev.muster.launcher;
 
 /** Why Muster does not start: one sentence for the console, exit code 2, and nothing left running. */
-final class StartRefused extends RuntimeException {
+class StartRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -50,6 +50,19 @@ class SettingsTest {
     }
 
     @Test
+    void a_password_that_anybody_would_guess_is_refused_with_one_sentence() {
+        assertThatThrownBy(() -> read(Map.of("MUSTER_ADMIN_PASSWORD", "x")))
+                .isInstanceOf(StartRefused.class)
+                .hasMessage("MUSTER_ADMIN_PASSWORD: a password has at least 12 characters; a few words do well");
+        assertThatThrownBy(() -> read(Map.of(
+                        "MUSTER_ADMIN_EMAIL", "root@plant.example", "MUSTER_ADMIN_PASSWORD", "root@plant.example")))
+                .hasMessageContaining("easy to guess");
+        assertThat(read(Map.of("MUSTER_ADMIN_PASSWORD", "four words and a press"))
+                        .adminPassword())
+                .isPresent();
+    }
+
+    @Test
     void a_name_that_nobody_knows_is_refused_wherever_it_stands() throws IOException {
         assertThatThrownBy(() -> read(Map.of("MUSTER_HTP_PORT", "80"))).hasMessageContaining("MUSTER_HTP_PORT");
 

@@ -2,6 +2,7 @@ package dev.muster.identity.boundary;
 
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
+import dev.muster.identity.control.PasswordRule;
 import dev.muster.identity.control.Passwords;
 import dev.muster.identity.entity.InstallationPrepared;
 import dev.muster.platform.Ids;
@@ -106,6 +107,9 @@ public class Installation {
             return false;
         }
         var email = adminEmail.get().strip().toLowerCase(java.util.Locale.ROOT);
+        PasswordRule.broken(adminPassword.get(), email).ifPresent(broken -> {
+            throw new IllegalStateException("MUSTER_ADMIN_PASSWORD: " + broken);
+        });
         var id = Ids.next();
         var person = sql.query("""
                         insert into person (public_id, email, name, password_hash, platform_operator)

@@ -3,6 +3,7 @@ package dev.muster.identity.control;
 import dev.muster.platform.Refusal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Which passwords people may choose, in the spirit of NIST SP 800-63B: long enough, not the obvious ones, nothing about
@@ -52,15 +53,22 @@ public final class PasswordRule {
 
     /** @throws Refusal 422 saying what to choose instead */
     public static void require(String password, String email) {
+        broken(password, email).ifPresent(sentence -> {
+            throw Refusal.invalid("/password", sentence);
+        });
+    }
+
+    /** What to choose instead; empty where the password may be used. The launcher asks it before anything starts. */
+    public static Optional<String> broken(String password, String email) {
         if (password == null || password.codePointCount(0, password.length()) < SHORTEST) {
-            throw refused("a password has at least " + SHORTEST + " characters; a few words do well");
+            return Optional.of("a password has at least " + SHORTEST + " characters; a few words do well");
         }
         if (password.length() > LONGEST) {
-            throw refused("a password has at most " + LONGEST + " characters");
+            return Optional.of("a password has at most " + LONGEST + " characters");
         }
-        if (isObvious(password, email)) {
-            throw refused("this password is easy to guess: choose a few words that do not belong together");
-        }
+        return isObvious(password, email)
+                ? Optional.of("this password is easy to guess: choose a few words that do not belong together")
+                : Optional.empty();
     }
 
     private static boolean isObvious(String password, String email) {
@@ -73,9 +81,5 @@ public final class PasswordRule {
                 || COMMON.stream().anyMatch(word -> letters.equals(word + word))
                 || (email != null && small.equals(email.toLowerCase(Locale.ROOT)))
                 || (!name.isEmpty() && letters.equals(name));
-    }
-
-    private static Refusal refused(String detail) {
-        return Refusal.invalid("/password", detail);
     }
 }

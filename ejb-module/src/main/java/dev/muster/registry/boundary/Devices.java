@@ -64,6 +64,9 @@ public class Devices {
     private FactRows facts;
 
     @Inject
+    private Uptime uptime;
+
+    @Inject
     private Event<DeviceChanged> changed;
 
     /** A page of the list; {@code nextCursor} is the next offset. */
@@ -118,7 +121,7 @@ public class Devices {
                         from device d join device_channel c on c.device = d.id
                         join device_ownership o on o.device = d.id and o.until is null
                         left join device_connection s on s.device = d.id
-                        where d.org_id = ? and d.device_id = ?""", Devices::detail, caller.orgId(), deviceId).orElseThrow(() -> Refusal.notFound("device"));
+                        where d.org_id = ? and d.device_id = ?""", this::detail, caller.orgId(), deviceId).orElseThrow(() -> Refusal.notFound("device"));
     }
 
     /**
@@ -241,7 +244,7 @@ public class Devices {
         return get(caller, deviceId);
     }
 
-    private static DeviceDetail detail(Row row) throws SQLException {
+    private DeviceDetail detail(Row row) throws SQLException {
         var latest = row.time("latest_ts") == null
                 ? null
                 : new DeviceDetail.Latest(
@@ -251,15 +254,17 @@ public class Devices {
                         row.numberOrNull("uptime_sec"),
                         row.numberOrNull("free_heap_bytes"),
                         row.json("latest"));
+        var lastContact = row.time("last_contact_at");
         return new DeviceDetail(
                 row.text("device_id"),
                 row.text("label"),
                 row.text("state"),
-                row.time("last_contact_at"),
+                lastContact,
                 Liveness.of(
                         DeviceState.of(row.text("state")).orElseThrow(),
-                        row.time("last_contact_at"),
+                        lastContact,
                         row.decimalOrNull("cadence_sec"),
+                        lastContact == null ? List.of() : uptime.outages(lastContact),
                         row.text("node"),
                         row.time("since"),
                         Instant.now()),

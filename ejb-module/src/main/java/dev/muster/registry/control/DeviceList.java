@@ -15,13 +15,12 @@ public final class DeviceList {
             join device_channel c on c.device = d.id
             left join device_connection s on s.device = d.id
             left join site t on t.id = d.site
+            cross join lateral (select unheard(c.last_contact_at) as age) u
             cross join lateral (select case
                 when d.state = 'disabled' then 'disabled'
-                when c.last_contact_at is null then 'never'
-                when now() - c.last_contact_at <= make_interval(secs => greatest(10, 2 * coalesce(c.cadence_sec, 0)))
-                    then 'reporting'
-                when now() - c.last_contact_at <= make_interval(secs => greatest(30, 5 * coalesce(c.cadence_sec, 0)))
-                    then 'late'
+                when u.age is null then 'never'
+                when u.age <= make_interval(secs => greatest(10, 2 * coalesce(c.cadence_sec, 0))) then 'reporting'
+                when u.age <= make_interval(secs => greatest(30, 5 * coalesce(c.cadence_sec, 0))) then 'late'
                 else 'silent' end as status) l
             cross join lateral (select array_position(
                 array['silent', 'late', 'never', 'disabled', 'reporting'], l.status) as status_rank) r

@@ -2,16 +2,19 @@ package dev.muster.registry.entity;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * How alive a device is, with the evidence: four facts that nobody edits. A device reports while its last contact is
- * within twice its own cadence, is late up to five times, and silent after that. The portal repeats this rule between
- * events (time.js); the list's SQL states it once more ({@code DeviceList}).
+ * within twice its own cadence, is late up to five times, and silent after that; time in which no node was up to hear it
+ * does not count. The portal repeats this rule between events (liveness.js); the list's SQL states it once more
+ * ({@code DeviceList}, and {@code unheard} in the schema).
  *
  * @param status the one word for a list: reporting, late, silent, never or disabled
  * @param socketOpen whether a device socket is open
  * @param lastContactAt the last time something from the device was stored; null for never
  * @param cadenceSec learned seconds between contacts; null before the second contact
+ * @param outages times since the last contact when no node was up
  * @param socketNode the node that holds the socket, null without one
  * @param socketSince since when
  */
@@ -23,6 +26,7 @@ public record Liveness(
         boolean silent,
         Instant lastContactAt,
         Double cadenceSec,
+        List<Outage> outages,
         String socketNode,
         Instant socketSince) {
 
@@ -35,13 +39,17 @@ public record Liveness(
             DeviceState state,
             Instant lastContactAt,
             Double cadenceSec,
+            List<Outage> outages,
             String socketNode,
             Instant socketSince,
             Instant now) {
         var cadence = cadenceSec == null ? 0 : cadenceSec;
         var age = lastContactAt == null
                 ? Double.POSITIVE_INFINITY
-                : Duration.between(lastContactAt, now).toMillis() / 1_000.0;
+                : Duration.between(lastContactAt, now)
+                                .minus(Outage.between(lastContactAt, now, outages))
+                                .toMillis()
+                        / 1_000.0;
         var reporting = age <= Math.max(REPORTING_AT_LEAST_SEC, REPORTING_CADENCES * cadence);
         var late = !reporting && age <= Math.max(LATE_AT_LEAST_SEC, LATE_CADENCES * cadence);
         var silent = lastContactAt != null && !reporting && !late;
@@ -56,6 +64,7 @@ public record Liveness(
                 silent,
                 lastContactAt,
                 cadenceSec,
+                List.copyOf(outages),
                 socketNode,
                 socketSince);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LivenessTest {
@@ -12,7 +13,7 @@ class LivenessTest {
 
     @Test
     void a_device_that_never_spoke_is_none_of_reporting_late_and_silent() {
-        var liveness = Liveness.of(DeviceState.ACTIVE, null, null, null, null, NOW);
+        var liveness = Liveness.of(DeviceState.ACTIVE, null, null, List.of(), null, null, NOW);
         assertThat(liveness.status()).isEqualTo("never");
         assertThat(liveness.reporting() || liveness.late() || liveness.silent()).isFalse();
     }
@@ -50,26 +51,55 @@ class LivenessTest {
 
     @Test
     void an_open_socket_is_a_fact_of_its_own() {
-        var liveness = Liveness.of(DeviceState.ACTIVE, NOW.minusSeconds(900), 1.0, "node-1", NOW, NOW);
+        var liveness = Liveness.of(DeviceState.ACTIVE, NOW.minusSeconds(900), 1.0, List.of(), "node-1", NOW, NOW);
         assertThat(liveness.socketOpen()).isTrue();
         assertThat(liveness.silent()).isTrue();
     }
 
     @Test
     void a_disabled_device_says_so_and_keeps_its_facts() {
-        var liveness = Liveness.of(DeviceState.DISABLED, NOW.minusSeconds(1), 1.0, null, null, NOW);
+        var liveness = Liveness.of(DeviceState.DISABLED, NOW.minusSeconds(1), 1.0, List.of(), null, null, NOW);
         assertThat(liveness.status()).isEqualTo("disabled");
         assertThat(liveness.reporting()).isTrue();
     }
 
     @Test
     void a_contact_from_a_clock_ahead_of_ours_is_reporting() {
-        var liveness = Liveness.of(DeviceState.ACTIVE, NOW.plusSeconds(2), null, null, null, NOW);
+        var liveness = Liveness.of(DeviceState.ACTIVE, NOW.plusSeconds(2), null, List.of(), null, null, NOW);
         assertThat(liveness.status()).isEqualTo("reporting");
+    }
+
+    @Test
+    void time_in_which_no_node_was_up_does_not_count() {
+        var contact = NOW.minusSeconds(3_605);
+        var night = new Outage(NOW.minusSeconds(3_600), NOW.minusSeconds(3));
+        assertThat(of(contact, 2.0, night).status()).isEqualTo("reporting");
+        assertThat(of(contact, 2.0, new Outage(night.from(), NOW.plusSeconds(20)))
+                        .status())
+                .as("an outage that devices may still come back from")
+                .isEqualTo("reporting");
+        assertThat(of(contact, 2.0, new Outage(night.from(), NOW.minusSeconds(40)))
+                        .status())
+                .as("silent since somebody was there again")
+                .isEqualTo("silent");
+        assertThat(of(night.from().minusSeconds(60), 2.0, night).status())
+                .as("silent before already")
+                .isEqualTo("silent");
+        assertThat(of(NOW.minusSeconds(2), 2.0, night).status())
+                .as("spoke since")
+                .isEqualTo("reporting");
+        assertThat(of(contact, 2.0, new Outage(contact.minusSeconds(900), contact.minusSeconds(20)))
+                        .status())
+                .as("an outage before the last contact")
+                .isEqualTo("silent");
+    }
+
+    private static Liveness of(Instant contact, Double cadence, Outage... outages) {
+        return Liveness.of(DeviceState.ACTIVE, contact, cadence, List.of(outages), null, null, NOW);
     }
 
     private static Liveness after(double seconds, Double cadence) {
         var contact = NOW.minus(Duration.ofMillis(Math.round(seconds * 1_000)));
-        return Liveness.of(DeviceState.ACTIVE, contact, cadence, null, null, NOW);
+        return Liveness.of(DeviceState.ACTIVE, contact, cadence, List.of(), null, null, NOW);
     }
 }

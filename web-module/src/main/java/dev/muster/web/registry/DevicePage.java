@@ -76,6 +76,11 @@ public class DevicePage {
                 : latest.values().toString();
     }
 
+    /** Times since the last contact when no node was up, as the scripts read them. */
+    public String getOutages() {
+        return Outages.json(detail.liveness().outages());
+    }
+
     public List<Transport> getTransports() {
         return transports.of(detail.transports());
     }

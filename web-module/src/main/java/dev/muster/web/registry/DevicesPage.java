@@ -2,6 +2,7 @@ package dev.muster.web.registry;
 
 import dev.muster.platform.Refusal;
 import dev.muster.registry.boundary.Devices;
+import dev.muster.registry.boundary.Uptime;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
 import dev.muster.web.identity.CurrentCaller;
@@ -12,6 +13,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,9 +37,13 @@ public class DevicesPage implements Serializable {
     private static final List<String> STATUSES = List.of("reporting", "late", "silent", "never", "disabled");
 
     private static final int PAGE = 50;
+    private static final Duration OUTAGES_SHOWN = Duration.ofDays(7);
 
     @Inject
     private Devices devices;
+
+    @Inject
+    private Uptime uptime;
 
     @Inject
     private CurrentCaller current;
@@ -141,6 +148,11 @@ public class DevicesPage implements Serializable {
 
     public boolean isFiltered() {
         return query != null || status != null;
+    }
+
+    /** When no node was up, of the last days: what the scripts need to judge a row between events. */
+    public String getOutages() {
+        return Outages.json(uptime.outages(Instant.now().minus(OUTAGES_SHOWN)));
     }
 
     /** Unread entries in the device's error log as it told last. */

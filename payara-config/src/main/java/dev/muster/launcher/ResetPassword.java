@@ -1,0 +1,70 @@
+package dev.muster.launcher;
+
+import dev.muster.identity.control.PasswordHash;
+import java.io.IOException;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code muster reset-password EMAIL}: for whoever has the data folder or the database's password, and so could read
+ * everything anyway. Works beside a running installation and on a stopped one.
+ */
+@Command(
+        name = "reset-password",
+        description = {
+            "Gives a person a new password, shown once, and ends their sessions.",
+            "Works whether Muster runs or not; it is written to the audit."
+        },
+        mixinStandardHelpOptions = true)
+final class ResetPassword implements Callable<Integer> {
+
+    @Parameters(paramLabel = "EMAIL", description = "the address the person signs in with")
+    private String email;
+
+    @Override
+    public Integer call() throws IOException {
+        var home = Home.find();
+        var settings = Settings.read(System.getenv(), home.serverSettings(), OptionalInt.empty());
+        if (settings.database().isPresent()) {
+            var external = settings.database().get();
+            reset(new Database(external.url(), external.user(), external.password()));
+        } else {
+            resetEmbedded(settings);
+        }
+        return ExitCode.OK;
+    }
+
+    private void resetEmbedded(Settings settings) throws IOException {
+        var taken = DataFolder.takeIfFree(settings.data());
+        try (var data = taken.orElseGet(() -> DataFolder.ofRunning(settings.data()))) {
+            if (!Postgres.exists(data)) {
+                throw new StartRefused("there is no installation in " + settings.data());
+            }
+            var secrets = new Secrets(data);
+            var postgres = Postgres.in(data, secrets.databasePassword(Postgres.SUPERUSER));
+            var ours = taken.isPresent() && !postgres.running();
+            if (ours) {
+                postgres.start();
+            }
+            try {
+                reset(Database.embedded(postgres, secrets));
+            } finally {
+                if (ours) {
+                    postgres.stop();
+                }
+            }
+        }
+    }
+
+    private void reset(Database database) {
+        var password = Secrets.readable();
+        var ended = Accounts.of(database).setPassword(email, PasswordHash.of(password));
+        var console = new Console(System.out);
+        console.line("  Sign in as   " + email);
+        console.line("  Password     " + password + "   (shown this once)");
+        console.line("  " + (ended == 1 ? "One session" : ended + " sessions") + " of this person ended.");
+    }
+}
