@@ -20,4 +20,4 @@ create function unheard(since timestamptz) returns interval language sql stable 
             where ended_at > since and began_at < now()), interval '0 s') end $$;
 
 grant select, insert, update on node_beat to ${appRole};
-grant select, insert, delete on outage to ${appRole};
+grant select, insert, update, delete on outage to ${appRole};

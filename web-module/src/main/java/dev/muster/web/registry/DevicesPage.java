@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.primefaces.component.datatable.DataTable;
 import org.primefaces.model.FilterMeta;
 import org.primefaces.model.LazyDataModel;
@@ -52,8 +51,7 @@ public class DevicesPage implements Serializable {
     private Texts texts;
 
     @Inject
-    @ConfigProperty(name = "muster.agent.command")
-    private String agentCommand;
+    private AgentCommand agentCommand;
 
     private final Rows rows = new Rows();
     private String query;
@@ -173,7 +171,7 @@ public class DevicesPage implements Serializable {
         var request = (HttpServletRequest)
                 FacesContext.getCurrentInstance().getExternalContext().getRequest();
         var address = request.getRequestURL().toString().replaceFirst("^(https?://[^/]+).*", "$1");
-        return agentCommand.replace("{server}", address);
+        return agentCommand.to(address);
     }
 
     @SuppressWarnings("unchecked")
