@@ -3,7 +3,6 @@ package dev.muster.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,19 +11,12 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What every answer carries, what nobody gets without signing in, and what no honest client sends. */
+/** What nobody gets without signing in, and what no honest client sends. */
 @Order(4)
 class AccessIT {
-
-    /** Required on each answer, with a part of the value that must be in it. */
-    private static final Map<String, String> SECURITY_HEADERS = new TreeMap<>(Map.of(
-            "Content-Security-Policy", "frame-ancestors 'none'",
-            "X-Content-Type-Options", "nosniff",
-            "Referrer-Policy", "",
-            "Cross-Origin-Opener-Policy", "same-origin",
-            "X-Frame-Options", "DENY"));
 
     private static final List<String> PAGES = List.of("/", "/devices", "/audit", "/devices/pump-7");
 
@@ -35,76 +27,6 @@ class AccessIT {
     private final RunningMuster muster = RunningMuster.get();
     private final Rest admin = muster.admin();
     private final Rest nobody = muster.anonymous();
-
-    /** Requests that the container refuses before the application (TRACE, %2f, an impossible line) are not ours. */
-    @Test
-    void T_P10_no_answer_is_without_its_security_headers() {
-        var answers = new TreeMap<String, Answer>();
-        for (var path : PAGES) {
-            answers.put("page " + path, nobody.get(path));
-        }
-        for (var path : List.of(
-                "/login",
-                "/nowhere",
-                "/assets/css/muster.css",
-                "/assets/js/format.js",
-                "/assets/none.js",
-                "/assets/mark.svg",
-                "/jakarta.faces.resource/none.js?ln=none",
-                "/health/live",
-                "/health/ready",
-                "/health/nonsense",
-                "/.well-known/jwks.json",
-                "/.well-known/none",
-                "/openapi",
-                "/metrics",
-                "/favicon.ico",
-                "/assets",
-                "/registry",
-                "/api/v1/devices",
-                "/api/v1/nowhere",
-                "/ws/device",
-                "/ws/nowhere",
-                "/WEB-INF/web.xml",
-                "/identity/login.xhtml",
-                "/registry/devices.xhtml")) {
-            answers.put("GET " + path, nobody.get(path));
-        }
-        answers.put("signed in", admin.get("/api/v1/devices"));
-        answers.put("signed in, 404", admin.get("/api/v1/devices/none"));
-        answers.put("signed in, no such path", admin.get("/api/v1/nowhere"));
-        answers.put("signed in, /openapi", admin.get("/openapi"));
-        answers.put("signed in, wrong method", admin.call("PUT", "/api/v1/devices", "{}"));
-        answers.put("signed in, bad JSON", admin.call("POST", "/api/v1/devices", "{"));
-        answers.put("login refused", nobody.post("/api/v1/auth/login", Map.of("email", "a@b", "password", "c")));
-        answers.put("device, unsigned", nobody.call("POST", "/api/v1/device/checkin", "{}"));
-        answers.put("device, wrong method", nobody.get("/api/v1/device/checkin"));
-        answers.put("wrong token", nobody.bearing("wrong").get("/api/v1/devices"));
-        answers.put("enrollment refused", nobody.call("POST", "/api/v1/devices/x/token", null));
-        answers.put("unknown method", nobody.call("PROPFIND", "/", null));
-        answers.put("another org", admin.with("X-Muster-Org", "none").get("/api/v1/devices"));
-        answers.put("another site", admin.with("Origin", "https://evil.example").call("POST", "/api/v1/devices", "{}"));
-        answers.put("bad path", nobody.get("/assets/x;y=z"));
-
-        var softly = new SoftAssertions();
-        answers.forEach((what, answer) -> SECURITY_HEADERS.forEach(
-                (header, part) -> softly.assertThat(answer.header(header).orElse("MISSING"))
-                        .as(what + " (" + answer.status() + "): " + header)
-                        .contains(part)
-                        .isNotEqualTo("MISSING")));
-        softly.assertAll();
-    }
-
-    @Test
-    void a_sockets_101_carries_the_security_headers() {
-        for (var path : List.of("/ws/device", "/ws/dashboard")) {
-            var head = RawHttp.head(muster.base(), handshake(path));
-            assertThat(head).startsWith("HTTP/1.1 101");
-            SECURITY_HEADERS.forEach((header, part) -> assertThat(head.toLowerCase(Locale.ROOT))
-                    .as(path)
-                    .contains(header.toLowerCase(Locale.ROOT) + ": "));
-        }
-    }
 
     @Test
     void T_R10_no_answer_discloses_what_it_runs_on() {
@@ -255,6 +177,7 @@ class AccessIT {
     }
 
     @Test
+    @Tag("smoke")
     void T_P07_no_way_leads_out_of_the_pages() {
         for (var path : List.of(
                 "/WEB-INF/web.xml",
@@ -284,7 +207,7 @@ class AccessIT {
                 "/health/..;/api/v1/devices")) {
             var answer = RawHttp.exchange(
                     muster.base(), "GET " + path + " HTTP/1.1\nHost: " + host() + "\nConnection: close\n\n");
-            assertThat(answer.split(" ")[1]).as(path + ": " + answer).isIn("301", "302", "400", "401", "403", "404");
+            assertThat(answer.split(" ")[1]).as(path + ": " + answer).isIn("400", "401", "403", "404");
             assertThat(answer).as(path).doesNotContain("<web-app", "Manifest-Version", "\"success\":true");
         }
     }
@@ -383,12 +306,6 @@ class AccessIT {
                     }
                 }));
         return operations;
-    }
-
-    private String handshake(String path) {
-        return "GET " + path + " HTTP/1.1\nHost: " + host()
-                + "\nConnection: Upgrade\nUpgrade: websocket\nSec-WebSocket-Version: 13\nSec-WebSocket-Key: "
-                + Base64.getEncoder().encodeToString(new byte[16]) + "\n\n";
     }
 
     private String host() {

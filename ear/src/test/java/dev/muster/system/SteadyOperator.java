@@ -6,7 +6,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An operator's program that keeps sending commands with ids of its own, and repeats a submit until it has an answer, as
@@ -16,14 +15,11 @@ final class SteadyOperator implements Runnable {
 
     private static final long COMMAND_EVERY_MS = 250;
 
-    /** Unreachable, not deployed yet, too much at once, not available. */
-    private static final Set<Integer> RETRYABLE = Set.of(0, 404, 429, 503);
+    /** Unreachable, too much at once, not available. */
+    private static final Set<Integer> RETRYABLE = Set.of(0, 429, 503);
 
     /** Commands that the server has, by the device they are for. */
     final Map<UUID, WireDevice> accepted = new ConcurrentHashMap<>();
-
-    /** Answers 500. */
-    final AtomicInteger failures = new AtomicInteger();
 
     private final Rest rest;
     private final List<SteadyDevice> devices;
@@ -67,10 +63,7 @@ final class SteadyOperator implements Runnable {
                 accepted.put(id, device);
                 return;
             }
-            if (answer.status() == 500) {
-                // while it starts, the container has a moment in which it answers so by itself
-                failures.incrementAndGet();
-            } else if (!RETRYABLE.contains(answer.status())) {
+            if (!RETRYABLE.contains(answer.status())) {
                 surprise = answer.toString();
             }
             sleep(COMMAND_EVERY_MS);

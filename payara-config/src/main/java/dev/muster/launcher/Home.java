@@ -43,7 +43,13 @@ record Home(Path root) {
     /** @throws StartRefused when the server is not unpacked */
     Home withServer() {
         require(microLauncher());
+        require(listener());
         return this;
+    }
+
+    /** What the server loads into its network listeners. */
+    Path listener() {
+        return root.resolve("payara-config/target/muster-listener.jar");
     }
 
     Path war() {

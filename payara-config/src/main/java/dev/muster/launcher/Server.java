@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 final class Server {
 
     private static final String CONFIG = "configs.config.server-config";
+    /** What the server and its listeners read beside the settings that have a default. */
+    private static final Set<String> WITHOUT_DEFAULT = Set.of("MUSTER_ADMIN_PASSWORD", "MUSTER_TRUSTED_PROXY");
+
     private static final String LISTENERS = CONFIG + ".network-config.network-listeners.network-listener.";
     /**
      * Between SIGTERM and the stop of the listeners the server still answers, for this many milliseconds: what is under
@@ -35,8 +39,16 @@ final class Server {
         this.home = home;
         this.data = data;
         this.settings = settings;
-        this.environment = new HashMap<>(settings.given());
+        this.environment = environment(settings.given(), home.serverSettings(), secrets);
+    }
+
+    /** Only what the server reads: not the owner's login, which may change the schema, nor the command line's token. */
+    static Map<String, String> environment(
+            Map<String, String> given, Set<String> serverSettings, Map<String, String> secrets) {
+        var environment = new HashMap<>(given);
+        environment.keySet().removeIf(name -> !serverSettings.contains(name) && !WITHOUT_DEFAULT.contains(name));
         environment.putAll(secrets);
+        return environment;
     }
 
     Child start() throws IOException {
@@ -61,6 +73,7 @@ final class Server {
         var instance = data.fresh("micro");
         Trees.copy(home.micro().resolve("config"), instance.resolve("config"));
         Trees.copy(home.micro().resolve("lib"), instance.resolve("lib"));
+        Files.copy(home.listener(), instance.resolve("lib/muster-listener.jar"));
         Files.createDirectories(instance.resolve("tmp"));
         if (settings.httpsPort().isPresent()) {
             Certificate.install(data, settings.bind(), instance.resolve("config/keystore.p12"));

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What {@code muster up} is told: {@code MUSTER_*} of the environment, or of {@code muster.properties} in the data
@@ -41,6 +42,7 @@ record Settings(
             "MUSTER_HTTP_PORT",
             "MUSTER_HTTPS_PORT",
             "MUSTER_BIND",
+            "MUSTER_TRUSTED_PROXY",
             "MUSTER_DATA_DIR",
             "MUSTER_DB_URL",
             "MUSTER_DB_USER",
@@ -99,6 +101,7 @@ record Settings(
         });
         var values = new Values(given);
         values.flag("MUSTER_AUTO_ENROLL");
+        values.addresses("MUSTER_TRUSTED_PROXY");
         return new Settings(
                 data,
                 portOption.isPresent()
@@ -211,6 +214,27 @@ record Settings(
                     throw new StartRefused(name + " has to be an address of this machine, not " + value, e);
                 }
             });
+        }
+
+        /** Refuses what {@code dev.muster.listener.TrustedProxy} would: names, networks, anything but addresses. */
+        void addresses(String name) {
+            var wrong = text(name).stream()
+                    .flatMap(list -> Stream.of(list.split(",")))
+                    .map(String::strip)
+                    .filter(entry -> !isAddress(entry))
+                    .findFirst();
+            if (wrong.isPresent()) {
+                throw new StartRefused(name + " has to be IP addresses, not " + wrong.get());
+            }
+        }
+
+        private static boolean isAddress(String literal) {
+            try {
+                return (literal.contains(":") || literal.matches("[0-9]+(\\.[0-9]+){3}"))
+                        && InetAddress.getByName(literal) != null;
+            } catch (UnknownHostException e) {
+                return false;
+            }
         }
 
         Optional<Path> file(String name) {

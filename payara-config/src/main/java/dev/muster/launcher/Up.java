@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             "  MUSTER_HTTP_PORT       8080",
             "  MUSTER_HTTPS_PORT      off unless set; certificate in tls.p12 of the data folder",
             "  MUSTER_BIND            127.0.0.1",
+            "  MUSTER_TRUSTED_PROXY   none; addresses whose X-Forwarded-For and -Proto are believed",
             "  MUSTER_DATA_DIR        ./data (environment only)",
             "  MUSTER_DB_URL          jdbc:postgresql:…; an embedded PostgreSQL without it",
             "  MUSTER_DB_USER, MUSTER_DB_PASSWORD",

@@ -49,7 +49,8 @@ class LauncherIT {
     @Test
     @Order(1)
     void the_first_start_shows_a_password_once_and_keeps_secrets_to_its_user() throws IOException {
-        running = LauncherProcess.up(data, port, Map.of(), "--demo", "1");
+        running = LauncherProcess.up(
+                data, port, Map.of("MUSTER_TOKEN", "t", "MUSTER_TRUSTED_PROXY", "127.0.0.1"), "--demo", "1");
         running.awaitLine("Ctrl-C stops everything", READY);
 
         assertThat(running.output()).contains("Sign in as   admin@localhost").contains("(shown this once)");
@@ -66,6 +67,9 @@ class LauncherIT {
         assertThat(data.resolve("log/server.0.log"))
                 .content()
                 .doesNotContain(Files.readString(data.resolve("secrets/muster_app")));
+        assertThat(running.serverEnvironment())
+                .contains("MUSTER_DB_PASSWORD", "MUSTER_TRUSTED_PROXY")
+                .doesNotContain("MUSTER_TOKEN", "MUSTER_DATA_DIR");
     }
 
     @Test
@@ -79,17 +83,32 @@ class LauncherIT {
 
     @Test
     @Order(3)
-    void a_killed_server_comes_back_alone() throws IOException {
+    void a_killed_server_comes_back_alone_and_says_only_503_until_it_is_there() throws IOException {
         var killed = running.server().orElseThrow();
-        killed.destroyForcibly();
+        try (var watch = new StartWatch(port)) {
+            killed.destroyForcibly();
 
-        running.awaitLine("starting it again", Duration.ofSeconds(20));
-        running.awaitLine("ready again", READY);
-        assertThat(running.server().orElseThrow().pid()).isNotEqualTo(killed.pid());
+            running.awaitLine("starting it again", Duration.ofSeconds(20));
+            running.awaitLine("ready again", READY);
+            assertThat(running.server().orElseThrow().pid()).isNotEqualTo(killed.pid());
+            assertThat(watch.unusual())
+                    .isNotEmpty()
+                    .allSatisfy(answer -> assertThat(answer)
+                            .startsWith("HTTP/1.1 503 ")
+                            .contains("Retry-After: ", "Content-Security-Policy: ", "X-Content-Type-Options: nosniff"));
+        }
     }
 
     @Test
     @Order(4)
+    void a_trusted_proxy_says_that_the_browser_came_by_https() throws IOException {
+        assertThat(StartWatch.head(port, "/devices", "X-Forwarded-Proto: https"))
+                .contains("Location: https://", "Strict-Transport-Security: ");
+        assertThat(StartWatch.head(port, "/devices", "X: y")).contains("Location: http://");
+    }
+
+    @Test
+    @Order(5)
     void a_killed_postmaster_comes_back_alone() throws IOException {
         running.postmaster().orElseThrow().destroyForcibly();
 
@@ -99,7 +118,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void after_a_killed_launcher_the_next_start_takes_over_and_shows_no_password() throws IOException {
         var server = running.server().orElseThrow();
         var postmaster = running.postmaster().orElseThrow();
@@ -112,10 +131,14 @@ class LauncherIT {
         assertThat(running.output()).contains("an earlier one still runs").doesNotContain("Password");
         assertThat(server.isAlive()).isFalse();
         assertThat(running.postmaster()).contains(postmaster);
+        // started without MUSTER_TRUSTED_PROXY
+        assertThat(StartWatch.head(port, "/devices", "X-Forwarded-Proto: https"))
+                .contains("Location: http://")
+                .doesNotContain("Strict-Transport-Security");
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void sigterm_stops_everything_in_order() throws IOException {
         var server = running.server().orElseThrow();
         var postmaster = running.postmaster().orElseThrow();
@@ -130,7 +153,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void a_taken_port_is_refused_before_anything_starts() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var refused = LauncherProcess.up(data, taken.getLocalPort(), Map.of());
@@ -142,7 +165,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void an_unknown_setting_is_refused_with_its_name() throws IOException {
         var refused = LauncherProcess.up(data, port, Map.of("MUSTER_HTP_PORT", "80"));
 
@@ -152,7 +175,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void a_folder_that_cannot_be_written_is_refused() throws IOException {
         var file = Files.writeString(folder.resolve("a-file"), "");
 
@@ -163,7 +186,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void a_wrong_database_password_and_a_database_that_is_away_are_refused() throws IOException {
         var database = new EmbeddedDatabase(folder.resolve("other"));
         try {
@@ -181,7 +204,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void a_lost_key_is_refused_and_the_database_stays_untouched() throws IOException {
         var kek = data.resolve("kek");
         var elsewhere = Files.move(kek, folder.resolve("kek"));

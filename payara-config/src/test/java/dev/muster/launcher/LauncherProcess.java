@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The launcher as a process of its own, and what it left in its data folder. */
 final class LauncherProcess {
@@ -93,6 +94,15 @@ final class LauncherProcess {
     String commandLines() throws IOException {
         return server().flatMap(handle -> handle.info().commandLine()).orElse("")
                 + process.info().commandLine().orElse("");
+    }
+
+    /** The names of the settings that the server was started with. */
+    List<String> serverEnvironment() throws IOException {
+        var environment = Path.of("/proc/" + server().orElseThrow().pid() + "/environ");
+        return Stream.of(Files.readString(environment).split("\0"))
+                .map(entry -> entry.split("=")[0])
+                .filter(name -> name.startsWith("MUSTER_"))
+                .toList();
     }
 
     static Optional<ProcessHandle> serverOf(Path data) throws IOException {

@@ -63,6 +63,26 @@ class SettingsTest {
     }
 
     @Test
+    void the_server_is_told_only_what_it_reads() {
+        var given = Map.of(
+                "MUSTER_DB_OWNER_USER", "owner",
+                "MUSTER_DB_OWNER_PASSWORD", "secret",
+                "MUSTER_TOKEN", "secret",
+                "MUSTER_HTTP_PORT", "80",
+                "MUSTER_ADMIN_PASSWORD", "first",
+                "MUSTER_TRUSTED_PROXY", "127.0.0.1",
+                "MUSTER_SESSION_IDLE", "PT5M",
+                "MUSTER_DB_PASSWORD", "as given");
+
+        assertThat(Server.environment(given, Set.of("MUSTER_SESSION_IDLE"), Map.of("MUSTER_DB_PASSWORD", "as used")))
+                .isEqualTo(Map.of(
+                        "MUSTER_ADMIN_PASSWORD", "first",
+                        "MUSTER_TRUSTED_PROXY", "127.0.0.1",
+                        "MUSTER_SESSION_IDLE", "PT5M",
+                        "MUSTER_DB_PASSWORD", "as used"));
+    }
+
+    @Test
     void a_name_that_nobody_knows_is_refused_wherever_it_stands() throws IOException {
         assertThatThrownBy(() -> read(Map.of("MUSTER_HTP_PORT", "80"))).hasMessageContaining("MUSTER_HTP_PORT");
 
@@ -84,6 +104,8 @@ class SettingsTest {
         "MUSTER_HTTP_PORT,''",
         "MUSTER_HTTPS_PORT,-1",
         "MUSTER_BIND,no such host",
+        "MUSTER_TRUSTED_PROXY,proxy.example",
+        "MUSTER_TRUSTED_PROXY,'127.0.0.1, 10.0.0.0/8'",
         "MUSTER_DB_URL,jdbc:mysql://x/y",
         "MUSTER_ADMIN_EMAIL,nobody",
         "MUSTER_AUTO_ENROLL,yes",
