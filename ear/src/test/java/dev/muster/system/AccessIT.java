@@ -21,8 +21,12 @@ class AccessIT {
     private static final List<String> PAGES = List.of("/", "/devices", "/audit", "/devices/pump-7");
 
     /** Paths of the surface that are open on purpose (security of the doors is {@link DeviceDoorIT}'s). */
-    private static final Set<String> OPEN =
-            Set.of("POST /api/v1/auth/login", "POST /api/v1/devices/{id}/token", "POST /api/v1/device/checkin");
+    private static final Set<String> OPEN = Set.of(
+            "POST /api/v1/auth/login",
+            "POST /api/v1/auth/invitations/look",
+            "POST /api/v1/auth/invitations/accept",
+            "POST /api/v1/devices/{id}/token",
+            "POST /api/v1/device/checkin");
 
     private final RunningMuster muster = RunningMuster.get();
     private final Rest admin = muster.admin();

@@ -26,12 +26,9 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -43,9 +40,7 @@ public class Sessions {
     /** Wrong passwords that cost nothing; after them each doubles the wait, from 1 s up to 5 min. */
     private static final int FREE_TRIES = 5;
 
-    private static final String LIVE = """
-            s.ended_at is null and s.expires_at > now() and p.disabled_at is null
-            and (s.kind <> 'BROWSER' or s.last_used_at > now() - ?::interval)""";
+    private static final String OPEN = "s.ended_at is null and s.expires_at > now() and p.disabled_at is null";
 
     @Inject
     private Sql sql;
@@ -150,13 +145,15 @@ public class Sessions {
                 .map(found -> act(found, orgSlug));
     }
 
-    /** Of these sessions, the ones still open; for sockets that outlive the request which opened them. */
-    public Set<UUID> stillOpen(Collection<UUID> sessions) {
-        return new HashSet<>(sql.query(
-                "select s.id from person_session s join person p on p.id = s.person_id where s.id = any(?) and "
-                        + "s.ended_at is null and s.expires_at > now() and p.disabled_at is null",
-                row -> row.uuid("id"),
-                (Object) sessions.toArray(UUID[]::new)));
+    /**
+     * The same person in the same org with the rights they have now; for sockets that outlive the request which opened
+     * them. Looking on is not use: it keeps no session from growing idle. Empty where the session has ended.
+     *
+     * @throws Refusal 404 where they are no member of that org any more
+     */
+    public Optional<Caller> again(Caller caller) {
+        return open("s.id = ?", caller.sessionId())
+                .map(found -> act(found, caller.orgSlug()).in(caller.address(), caller.requestId()));
     }
 
     /** A new token session in place of this one, for a caller whose token is about to expire. */
@@ -206,30 +203,36 @@ public class Sessions {
         return profile(caller.personId());
     }
 
-    private record Found(long personId, UUID publicId, String email, String name, boolean platform, UUID sessionId) {}
+    private record Found(
+            long personId, UUID publicId, String email, String name, boolean platform, UUID sessionId, boolean stale) {}
 
+    /** An open session that is in use; using it is written down once a minute. */
     private Optional<Found> live(String condition, Object key) {
-        var found = sql.one(
-                "select p.id, p.public_id, p.email, p.name, p.platform_operator, s.id as session_id, "
-                        + "s.last_used_at < now() - interval '1 minute' as stale "
-                        + "from person_session s join person p on p.id = s.person_id where " + condition + " and "
-                        + LIVE,
-                row -> Map.entry(
-                        new Found(
-                                row.number("id"),
-                                row.uuid("public_id"),
-                                row.text("email"),
-                                row.text("name"),
-                                row.bool("platform_operator"),
-                                row.uuid("session_id")),
-                        row.bool("stale")),
+        var found = open(
+                condition + " and (s.kind <> 'BROWSER' or s.last_used_at > now() - ?::interval)",
                 key,
                 browserIdle.toString());
-        found.filter(Map.Entry::getValue)
-                .ifPresent(entry -> sql.update(
-                        "update person_session set last_used_at = now() where id = ?",
-                        entry.getKey().sessionId()));
-        return found.map(Map.Entry::getKey);
+        found.filter(Found::stale)
+                .ifPresent(used ->
+                        sql.update("update person_session set last_used_at = now() where id = ?", used.sessionId()));
+        return found;
+    }
+
+    private Optional<Found> open(String condition, Object... keys) {
+        return sql.one(
+                "select p.id, p.public_id, p.email, p.name, p.platform_operator, s.id as session_id,"
+                        + " s.last_used_at < now() - interval '1 minute' as stale"
+                        + " from person_session s join person p on p.id = s.person_id where " + OPEN + " and "
+                        + condition,
+                row -> new Found(
+                        row.number("id"),
+                        row.uuid("public_id"),
+                        row.text("email"),
+                        row.text("name"),
+                        row.bool("platform_operator"),
+                        row.uuid("session_id"),
+                        row.bool("stale")),
+                keys);
     }
 
     private record Place(long org, String slug, String name, Role role) {

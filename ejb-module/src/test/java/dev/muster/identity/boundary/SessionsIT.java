@@ -15,8 +15,6 @@ import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.World;
 import jakarta.inject.Inject;
-import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,8 +77,7 @@ class SessionsIT extends ServerTest {
         sessions.end(caller, token.sessionId());
         assertThat(sessions.byCookie(browser.credential(), null)).isEmpty();
         assertThat(sessions.byToken(token.credential(), null)).isEmpty();
-        assertThat(sessions.stillOpen(List.of(browser.sessionId(), token.sessionId(), caller.sessionId())))
-                .isEqualTo(Set.of(caller.sessionId()));
+        assertThat(sessions.again(caller)).isPresent();
     }
 
     @Test
@@ -102,7 +99,7 @@ class SessionsIT extends ServerTest {
         var absent = Refused.by(() -> sessions.end(admin, UUID.randomUUID()));
         assertThat(foreign.status()).isEqualTo(404);
         assertThat(foreign.getMessage()).isEqualTo(absent.getMessage());
-        assertThat(sessions.stillOpen(List.of(other.sessionId()))).isNotEmpty();
+        assertThat(sessions.again(other)).isPresent();
     }
 
     @Test
@@ -141,7 +138,26 @@ class SessionsIT extends ServerTest {
         var grant = open(SessionKind.BROWSER);
         world.change("update person set disabled_at = now() where id = ?", caller.personId());
         assertThat(sessions.byCookie(grant.credential(), null)).isEmpty();
-        assertThat(sessions.stillOpen(List.of(grant.sessionId()))).isEmpty();
+        assertThat(sessions.again(caller)).isEmpty();
+    }
+
+    @Test
+    void whoever_looks_on_has_the_rights_of_now_and_none_after_the_session_or_the_membership() {
+        world.change(
+                "update person_session set last_used_at = now() - interval '31 min' where id = ?", caller.sessionId());
+        world.change("update membership set role = 'VIEWER' where person_id = ?", caller.personId());
+        assertThat(sessions.again(caller).orElseThrow().role()).isEqualTo(Role.VIEWER);
+        assertThat(world.number(
+                        "select count(*) from person_session where id = ? and last_used_at > now() - interval '1 min'",
+                        caller.sessionId()))
+                .as("looking on is not use")
+                .isZero();
+        world.change("update membership set role = null where person_id = ?", caller.personId());
+        assertThat(sessions.again(caller).orElseThrow().wide()).isFalse();
+        world.change("delete from membership where person_id = ?", caller.personId());
+        assertThat(Refused.with(() -> sessions.again(caller))).isEqualTo("404 not-found");
+        world.change("update person_session set ended_at = now() where id = ?", caller.sessionId());
+        assertThat(sessions.again(caller)).isEmpty();
     }
 
     @Test

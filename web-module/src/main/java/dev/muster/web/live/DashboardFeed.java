@@ -1,9 +1,12 @@
 package dev.muster.web.live;
 
 import dev.muster.identity.boundary.Sessions;
+import dev.muster.platform.Caller;
 import dev.muster.platform.LiveEvent;
 import dev.muster.platform.LiveFeed;
+import dev.muster.platform.Refusal;
 import dev.muster.protocol.CloseCodes;
+import dev.muster.registry.boundary.Devices;
 import dev.muster.web.socket.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Carries committed facts to the browsers that look; checks every two seconds that they still may. */
+/** Carries committed facts to the browsers that look; asks every two seconds whether they still may, and what. */
 @ApplicationScoped
 public class DashboardFeed {
 
@@ -24,6 +27,9 @@ public class DashboardFeed {
     private Sessions sessions;
 
     @Inject
+    private Devices devices;
+
+    @Inject
     private Workers workers;
 
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
@@ -31,7 +37,7 @@ public class DashboardFeed {
 
     public void start() {
         feed.subscribe(listener);
-        workers.every(LOOK_SEC, this::closeEnded);
+        workers.every(LOOK_SEC, this::look);
     }
 
     public void stop() {
@@ -40,6 +46,7 @@ public class DashboardFeed {
     }
 
     void opened(Viewer viewer) {
+        narrow(viewer, viewer.caller());
         viewers.add(viewer);
     }
 
@@ -64,15 +71,21 @@ public class DashboardFeed {
         }
     }
 
-    /** Signing out, a disabled person or a lost membership ends what the session opened. */
-    private void closeEnded() {
-        if (viewers.isEmpty()) {
-            return;
+    /** Signing out, a disabled person or a lost membership ends what the session opened; other rights narrow it. */
+    private void look() {
+        for (var viewer : viewers) {
+            try {
+                sessions.again(viewer.caller())
+                        .ifPresentOrElse(
+                                now -> narrow(viewer, now),
+                                () -> viewer.close(CloseCodes.UNAUTHENTICATED, "the session has ended"));
+            } catch (Refusal e) {
+                viewer.close(CloseCodes.UNAUTHENTICATED, "no longer a member of this org");
+            }
         }
-        var open = sessions.stillOpen(
-                viewers.stream().map(viewer -> viewer.caller().sessionId()).toList());
-        viewers.stream()
-                .filter(viewer -> !open.contains(viewer.caller().sessionId()))
-                .forEach(viewer -> viewer.close(CloseCodes.UNAUTHENTICATED, "the session has ended"));
+    }
+
+    private void narrow(Viewer viewer, Caller now) {
+        viewer.isNow(now, devices.seenOnly(now).orElse(null));
     }
 }

@@ -22,6 +22,7 @@ final class Viewer {
     private final int limit;
     private final Map<String, String> waiting = new LinkedHashMap<>();
     private volatile Caller caller;
+    private volatile Set<String> seenOnly;
     private volatile Subscription subscription;
     private long unkeyed;
     private long skipped;
@@ -44,6 +45,16 @@ final class Viewer {
         return caller;
     }
 
+    /**
+     * Who looks now, with the rights they have now.
+     *
+     * @param devices ids that a fleet member sees; null for somebody who sees all of their org
+     */
+    void isNow(Caller person, Set<String> devices) {
+        seenOnly = devices;
+        caller = person;
+    }
+
     void subscribe(Subscription wanted) {
         subscription = wanted;
     }
@@ -51,7 +62,12 @@ final class Viewer {
     /** Only what this person may see, and asked for. */
     boolean wants(Long orgId, LiveJson.Event event) {
         var wanted = subscription;
-        return wanted != null && orgId != null && orgId.equals(caller.orgId()) && wanted.wants(event);
+        var seen = seenOnly;
+        return wanted != null
+                && orgId != null
+                && orgId.equals(caller.orgId())
+                && (seen == null || seen.contains(event.deviceId()))
+                && wanted.wants(event);
     }
 
     void offer(LiveJson.Event event) {
