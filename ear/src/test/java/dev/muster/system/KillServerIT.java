@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class KillServerIT extends SystemTest {
 
     private static final int DEVICES = 4;
-    private static final Duration READY_WITHIN = Duration.ofSeconds(Integer.getInteger("muster.ready.seconds", 30));
+    private static final Duration READY_WITHIN = Duration.ofSeconds(Integer.getInteger("muster.ready.seconds", 180));
     private static final Duration KILLS_WITHIN = Duration.ofMinutes(Integer.getInteger("muster.kill.minutes", 24 * 60));
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(90);
 
