@@ -174,6 +174,8 @@ export function eventEntry(e) {
     case "errlog": return { id, at, kind: "error", level: (body.severity ?? "").toUpperCase(), words: `${body.source ?? ""} ${body.code ?? ""}`.trim(), detail: body.context && Object.keys(body.context).length ? JSON.stringify(body.context) : "" };
     case "scan": return { id, at, kind: "event", label: text("log.scan"), level: body.valid === false ? "WARN" : "", words: body.code ?? "" };
     case "print": return { id, at, kind: "event", label: text("log.print"), words: "" };
+    // The server's own: items of the device it could not take. They have no number.
+    case "refused": return { id: `r:${at}:${body.count}`, at, kind: "event", label: text("log.refused"), level: "WARN", words: `${body.count}`, detail: (body.items ?? []).map((item) => `${item.ref ?? ""} ${item.detail}`.trim()).join("\n") };
     default: return null;
   }
 }

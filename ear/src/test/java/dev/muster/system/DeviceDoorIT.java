@@ -190,6 +190,37 @@ class DeviceDoorIT extends SystemTest {
     }
 
     @Test
+    void of_a_check_in_with_one_bad_reading_the_rest_is_stored_and_the_devices_events_name_it() {
+        var device = WireDevice.enrolled(muster, "http");
+        var body = device.checkInBody();
+        var readings = body.putArray("readings");
+        readings.addObject()
+                .put("ts", Json.time(Instant.now()))
+                .putObject("values")
+                .put("n", 1);
+        readings.addObject().put("ts", "yesterday").putObject("values").put("n", 2);
+        var reply = device.checkIn(body).send();
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.answer().json().properties())
+                .as("section 4 has no place to name it")
+                .extracting(java.util.Map.Entry::getKey)
+                .containsExactlyInAnyOrder("serverTime", "nextCheckinSec", "commands");
+        assertThat(admin.get(device.path("/readings")).expect(200).data()).hasSize(1);
+        var refused = admin.get(device.path("/events?type=refused")).expect(200).data();
+        assertThat(refused).hasSize(1);
+        assertThat(refused.path(0).path("payload").path("count").asInt()).isEqualTo(1);
+        assertThat(refused.path(0)
+                        .path("payload")
+                        .path("items")
+                        .path(0)
+                        .path("ref")
+                        .asText())
+                .isEqualTo("/readings/1");
+        assertThat(Figures.of(muster).value("muster_items_refused_total{code=\"bad-reading\"}"))
+                .isPositive();
+    }
+
+    @Test
     void T_R06_a_signed_body_that_is_no_json_is_refused_signed() {
         var device = WireDevice.enrolled(muster, "http");
         for (var body : new String[] {"", "{", "[]", "{\"seq\":1,\"seq\":2}", "{\"seq\":1e999999999}", "{} {}"}) {

@@ -3,13 +3,18 @@ package dev.muster.protocol;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Body of {@code POST /api/v1/device/checkin} (section 4). */
+/**
+ * Body of {@code POST /api/v1/device/checkin} (section 4). Readings and events stay unparsed here so that a bad one is
+ * refused alone; read each with {@link Reading#parse} and {@link DeviceEvent#parse}. What is more than the contract's
+ * limits refuses the whole.
+ */
 public record CheckIn(
         long seq,
         String firmware,
@@ -20,7 +25,7 @@ public record CheckIn(
         Integer rttMs,
         Transports transports,
         ErrLogCrumb errlog,
-        List<Reading> readings,
+        List<JsonNode> readings,
         List<JsonNode> events,
         TwinState reported) {
 
@@ -36,6 +41,9 @@ public record CheckIn(
         if (readings.size() > Limits.READINGS) {
             throw new IllegalArgumentException("a check-in has at most " + Limits.READINGS + " readings");
         }
+        if (readings.stream().anyMatch(reading -> reading.path("values").size() > Limits.VALUES)) {
+            throw new IllegalArgumentException("a reading has at most " + Limits.VALUES + " values");
+        }
         if (events.size() > Limits.EVENTS) {
             throw new IllegalArgumentException("a check-in has at most " + Limits.EVENTS + " events");
         }
@@ -48,6 +56,14 @@ public record CheckIn(
                 throw new IllegalArgumentException("a reading needs ts, its time in RFC 3339 UTC");
             }
             values = Values.check(values);
+        }
+
+        /** Reads one element of {@code readings}. */
+        public static Reading parse(JsonNode node) throws JsonProcessingException {
+            if (!node.isObject()) {
+                throw new IllegalArgumentException("a reading is an object with ts and values");
+            }
+            return Json.mapper().treeToValue(node, Reading.class);
         }
     }
 

@@ -41,9 +41,13 @@ class LimitsTest {
                 null,
                 null,
                 null,
-                Collections.nCopies(readings, new CheckIn.Reading(NOW, values(1))),
+                Collections.nCopies(readings, reading(1)),
                 Collections.nCopies(events, Json.object()),
                 null);
+    }
+
+    private static JsonNode reading(int values) {
+        return Json.object().put("ts", Json.time(NOW)).set("values", Json.tree(values(values)));
     }
 
     @Test
@@ -51,6 +55,8 @@ class LimitsTest {
         assertThat(checkIn(1_000, 200).readings()).hasSize(1_000);
         assertThatThrownBy(() -> checkIn(1_001, 0)).hasMessageContaining("1000");
         assertThatThrownBy(() -> checkIn(0, 201)).hasMessageContaining("200");
+        assertThatThrownBy(() -> Json.read("{\"seq\":1,\"readings\":[" + reading(65) + "]}", CheckIn.class))
+                .hasMessageContaining("at most 64 values");
         assertThat(new CheckIn.Reading(NOW, values(64)).values()).hasSize(64);
         assertThatThrownBy(() -> new CheckIn.Reading(NOW, values(65))).hasMessageContaining("64");
     }

@@ -7,7 +7,6 @@ import dev.muster.platform.Refusal;
 import dev.muster.platform.Scoped;
 import dev.muster.protocol.CheckIn;
 import dev.muster.protocol.CheckInReply;
-import dev.muster.protocol.DeviceEvent;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.WireCommand;
 import dev.muster.protocol.crypto.RequestSignature;
@@ -43,7 +42,8 @@ public class CheckIns {
     private int nextCheckInSec;
 
     /**
-     * Stores what a check-in brought and answers with what is due. A repeat of a {@code seq} stores no reading and no
+     * Stores what a check-in brought and answers with what is due. A bad reading or event is refused alone: the answer has
+     * no place to name it, the device's events have. A repeat of a {@code seq} stores no reading and no
      * event twice and hands out again what was not acknowledged.
      *
      * @throws Refusal in this order: 401 {@code signature} for a replaced secret, 403 {@code device-disabled}, 401
@@ -58,28 +58,17 @@ public class CheckIns {
         }
         door.requireFresh(pass, signature);
         var checkIn = parse(body);
-        var brought = new Brought(standing.eventSeq());
+        var repeated = checkIn.seq() <= standing.checkInSeq();
+        var brought = new Brought(standing.eventSeq(), repeated);
         checkIn.events().forEach(brought::addItem);
-        var events = brought.events();
-        if (checkIn.seq() > standing.checkInSeq()) {
-            checkIn.readings().forEach(reading -> events.add(event(checkIn, reading)));
+        for (var i = 0; i < checkIn.readings().size() && !repeated; i++) {
+            brought.addReading(checkIn, i);
         }
-        telemetry.store(pass, events);
+        telemetry.store(pass, brought.events());
+        telemetry.refused(pass, brought.lost());
         commands.heard(pass, brought.commandSteps()).forEach(brought::refuseResult);
         channel.checkedIn(pass, checkIn, brought);
         return new CheckInReply(Instant.now(), nextCheckInSec, take(pass), null);
-    }
-
-    /** A reading of a check-in has no number of its own: the check-in's {@code seq} says whether it is a repeat. */
-    private static DeviceEvent event(CheckIn checkIn, CheckIn.Reading reading) {
-        return new DeviceEvent.Reading(
-                checkIn.seq(),
-                reading.ts(),
-                reading.values(),
-                checkIn.transport(),
-                checkIn.rttMs(),
-                checkIn.uptimeSec(),
-                checkIn.freeHeapBytes());
     }
 
     private List<WireCommand> take(DevicePass pass) {

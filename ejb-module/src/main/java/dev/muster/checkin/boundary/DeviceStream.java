@@ -47,6 +47,7 @@ public class DeviceStream {
         var brought = new Brought(standing.eventSeq());
         messages.forEach(brought::add);
         telemetry.store(pass, brought.events());
+        telemetry.refused(pass, brought.lost());
         commands.heard(pass, brought.commandSteps()).forEach(brought::refuseResult);
         channel.spoke(pass, brought);
         return new StreamOutcome(brought.highest(), brought.errors());

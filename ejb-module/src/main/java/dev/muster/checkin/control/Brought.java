@@ -2,6 +2,7 @@ package dev.muster.checkin.control;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.protocol.CheckIn;
 import dev.muster.protocol.CommandResult;
 import dev.muster.protocol.DeviceEvent;
 import dev.muster.protocol.DeviceMessage;
@@ -21,12 +22,22 @@ public final class Brought {
     private final List<DeviceEvent> events = new ArrayList<>();
     private final List<DeviceMessage> commandSteps = new ArrayList<>();
     private final List<ServerMessage.Error> errors = new ArrayList<>();
+    private final List<ServerMessage.Error> lost = new ArrayList<>();
+    private final long committed;
+    private final boolean repeated;
     private DeviceMessage.Hello hello;
     private long highest;
 
     /** @param committed the highest event already stored: repeats of it and below are skipped */
     public Brought(long committed) {
+        this(committed, false);
+    }
+
+    /** @param repeated whether all of it was brought before: what has no number of its own is no news then */
+    public Brought(long committed, boolean repeated) {
+        this.committed = committed;
         this.highest = committed;
+        this.repeated = repeated;
     }
 
     public void add(DeviceMessage message) {
@@ -59,6 +70,24 @@ public final class Brought {
         }
     }
 
+    /** A reading of a check-in; {@code index} is its place there. One that came before is not to be given here. */
+    public void addReading(CheckIn checkIn, int index) {
+        try {
+            var reading = CheckIn.Reading.parse(checkIn.readings().get(index));
+            // it has no number of its own: the check-in's seq says whether it is a repeat
+            events.add(new DeviceEvent.Reading(
+                    checkIn.seq(),
+                    reading.ts(),
+                    reading.values(),
+                    checkIn.transport(),
+                    checkIn.rttMs(),
+                    checkIn.uptimeSec(),
+                    checkIn.freeHeapBytes()));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            refuse(new ServerMessage.Error("bad-reading", Text.clean(reason(e), 300), "/readings/" + index), true);
+        }
+    }
+
     public void refuse(String code, String detail, JsonNode item) {
         // asLong of a number beyond 64 bits is its lowest bits
         var seq = item == null || item.path("seq").isBigInteger()
@@ -67,7 +96,15 @@ public final class Brought {
         if (seq > 0 && seq <= DeviceEvent.MAX_SEQ) {
             highest = Math.max(highest, seq);
         }
-        errors.add(new ServerMessage.Error(code, Text.clean(detail, 300), seq > 0 ? String.valueOf(seq) : null));
+        var error = new ServerMessage.Error(code, Text.clean(detail, 300), seq > 0 ? String.valueOf(seq) : null);
+        refuse(error, seq > 0 ? seq > committed : !repeated);
+    }
+
+    private void refuse(ServerMessage.Error error, boolean news) {
+        errors.add(error);
+        if (news) {
+            lost.add(error);
+        }
     }
 
     /** A command's result whose signature does not hold. */
@@ -116,6 +153,11 @@ public final class Brought {
 
     public List<ServerMessage.Error> errors() {
         return errors;
+    }
+
+    /** Of the errors, the items that are given up here and were not refused before. */
+    public List<ServerMessage.Error> lost() {
+        return lost;
     }
 
     public DeviceMessage.Hello hello() {

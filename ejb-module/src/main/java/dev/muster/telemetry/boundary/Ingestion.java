@@ -2,10 +2,13 @@ package dev.muster.telemetry.boundary;
 
 import static jakarta.ejb.TransactionAttributeType.MANDATORY;
 
+import dev.muster.platform.Count;
 import dev.muster.platform.JsonColumn;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.protocol.DeviceEvent;
+import dev.muster.protocol.ServerMessage;
 import dev.muster.registry.entity.DevicePass;
 import dev.muster.telemetry.control.EventTimes;
 import dev.muster.telemetry.entity.DeviceSpoke;
@@ -15,6 +18,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Stores what devices say, set-based, in the transaction of the check-in that brought it. */
@@ -23,8 +27,13 @@ import java.util.function.Function;
 @TransactionAttribute(MANDATORY)
 public class Ingestion {
 
+    private static final int NAMED = 10;
+
     @Inject
     private Sql sql;
+
+    @Inject
+    private Meters meters;
 
     @Inject
     private Event<DeviceSpoke> spoke;
@@ -45,6 +54,32 @@ public class Ingestion {
                         .toList(),
                 now);
         spoke.fire(new DeviceSpoke(pass.orgId(), pass.deviceId(), events, now));
+    }
+
+    /**
+     * Items of a device that were given up, as one event of its own in the device's timeline: how many, and of the first
+     * {@link #NAMED} which and why.
+     */
+    public void refused(DevicePass pass, List<ServerMessage.Error> items) {
+        if (items.isEmpty()) {
+            return;
+        }
+        items.forEach(item -> meters.add(Count.ITEMS_REFUSED, 1, item.code()));
+        var said = Map.of(
+                "count",
+                items.size(),
+                "items",
+                items.stream().limit(NAMED).map(Ingestion::named).toList());
+        sql.update("""
+                insert into device_event (org_id, device, ts, seq, received_at, type, severity, payload)
+                select ?::bigint, ?, n.at, 0, n.at, 'refused', 'WARN', ?::jsonb
+                from (values (?::timestamptz)) n (at)""", pass.orgId(), pass.device(), JsonColumn.of(said), Instant.now());
+    }
+
+    private static Map<String, String> named(ServerMessage.Error item) {
+        return item.ref() == null
+                ? Map.of("code", item.code(), "detail", item.detail())
+                : Map.of("code", item.code(), "detail", item.detail(), "ref", item.ref());
     }
 
     private void storeReadings(DevicePass pass, List<DeviceEvent.Reading> readings, Instant now) {

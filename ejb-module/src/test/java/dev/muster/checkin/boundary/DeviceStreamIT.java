@@ -172,7 +172,7 @@ class DeviceStreamIT extends DeviceTest {
         return world
                 .texts(
                         "select seq from (select seq, device from reading union all select seq, device from device_log"
-                                + " union all select seq, device from device_event) e where device = ? order by seq",
+                                + " union all select seq, device from device_event) e where device = ? and seq > 0 order by seq",
                         device.device())
                 .stream()
                 .map(Long::valueOf)

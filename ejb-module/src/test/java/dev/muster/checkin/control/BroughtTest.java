@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.protocol.DeviceEvent;
 import dev.muster.protocol.DeviceMessage;
 import dev.muster.protocol.Json;
+import dev.muster.protocol.ServerMessage;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,22 @@ class BroughtTest {
             assertThat(error.code()).isEqualTo("bad-event");
             assertThat(error.ref()).isEqualTo("12");
         });
+    }
+
+    @Test
+    void of_what_is_refused_only_the_new_is_lost() throws Exception {
+        add("{\"type\":\"reading\",\"seq\":10}", "{\"type\":\"reading\",\"seq\":11}", "7");
+        assertThat(brought.errors()).hasSize(3);
+        assertThat(brought.lost()).extracting(ServerMessage.Error::ref).containsExactly("11", null);
+    }
+
+    @Test
+    void what_has_no_number_is_not_lost_again_with_a_repeat() throws Exception {
+        var again = new Brought(10, true);
+        for (var item : List.of("7", "{\"type\":\"reading\",\"seq\":10}", "{\"type\":\"reading\",\"seq\":11}")) {
+            again.addItem(Json.read(item, JsonNode.class));
+        }
+        assertThat(again.lost()).extracting(ServerMessage.Error::ref).containsExactly("11");
     }
 
     @Test
