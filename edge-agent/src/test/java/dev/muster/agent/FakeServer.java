@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
@@ -24,6 +25,7 @@ final class FakeServer implements AutoCloseable {
     final Knobs knobs = new Knobs();
     private final Map<String, DeviceBook> books = new ConcurrentHashMap<>();
     private final Map<String, FakeSocket> sockets = new ConcurrentHashMap<>();
+    private final AtomicInteger refusedSockets = new AtomicInteger();
     private Server server;
     private int port;
 
@@ -33,6 +35,8 @@ final class FakeServer implements AutoCloseable {
         volatile boolean captivePortal;
         /** Refuse sockets, as behind a proxy that knows no upgrade. */
         volatile boolean noSockets;
+        /** Refuse sockets with this status; 0 lets them in. */
+        volatile int refuseSockets;
         /** Answer every request with 503. */
         volatile boolean unavailable;
         /** Never acknowledge an event. */
@@ -142,6 +146,14 @@ final class FakeServer implements AutoCloseable {
         if (earlier != null) {
             earlier.close(4409, "replaced");
         }
+    }
+
+    void refusedSocket() {
+        refusedSockets.incrementAndGet();
+    }
+
+    int refusedSockets() {
+        return refusedSockets.get();
     }
 
     void ended(String deviceId, FakeSocket socket) {

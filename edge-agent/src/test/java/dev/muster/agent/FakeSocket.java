@@ -37,6 +37,11 @@ public final class FakeSocket implements Session.Listener.AutoDemanding {
                 Response.writeError(request, response, callback, server.knobs.unavailable ? 503 : 302);
                 return null;
             }
+            if (server.knobs.refuseSockets != 0) {
+                server.refusedSocket();
+                Response.writeError(request, response, callback, server.knobs.refuseSockets);
+                return null;
+            }
             if (server.knobs.noSockets) {
                 Response.writeError(request, response, callback, 404);
                 return null;

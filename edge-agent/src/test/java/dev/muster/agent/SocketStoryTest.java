@@ -242,6 +242,46 @@ class SocketStoryTest {
     }
 
     @Test
+    void refusals_that_nobody_signed_change_no_secret() {
+        bench.start(config());
+        awaitReadings(2);
+        var before = book().secret();
+        server.knobs.unsigned = true;
+        server.knobs.refuseSockets = 401;
+        server.socket("pump-7").drop();
+        var checkIns = book().checkIns().size();
+        Eventually.await("many refusals", () -> server.refusedSockets() > 8);
+        Eventually.await("check-ins", () -> book().checkIns().size() > checkIns);
+        server.knobs.refuseSockets = 0;
+        server.knobs.closeCode = 4401;
+        Eventually.await("closed sockets", () -> closes(4401) > 3);
+        assertThat(book().secret()).isSameAs(before);
+        server.knobs.closeCode = 0;
+        awaitReadings(2);
+        assertThat(book().secret()).isSameAs(before);
+        everythingArrivedOnce();
+    }
+
+    @Test
+    void a_token_that_is_refused_again_and_again_is_renewed_once_the_server_has_signed_that_it_is_there() {
+        bench.start(config());
+        awaitReadings(2);
+        var before = book().secret();
+        server.knobs.refuseSockets = 401;
+        server.socket("pump-7").drop();
+        Eventually.await("a new secret", () -> book().secret() != before);
+        server.knobs.refuseSockets = 0;
+        awaitReadings(2);
+        everythingArrivedOnce();
+    }
+
+    private long closes(int code) {
+        return book().hellos().stream()
+                .filter(said -> said.path("closed").asInt() == code)
+                .count();
+    }
+
+    @Test
     void rubbish_from_the_server_is_survived() {
         bench.start(config());
         awaitReadings(2);

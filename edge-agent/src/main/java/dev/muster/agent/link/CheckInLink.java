@@ -10,6 +10,7 @@ import dev.muster.protocol.CommandResult;
 import dev.muster.protocol.DeviceMessage;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.Limits;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,7 +166,7 @@ final class CheckInLink {
         }
         switch (answer.status()) {
             case 200 -> accepted(pending, answer);
-            case 403 -> retry(DISABLED, "this device is disabled on the server");
+            case 403 -> retry(DISABLED, "the server lets this device in later: " + code(answer));
             case 413, 422 -> tooMuch(pending, answer);
             case 401 -> refusedOnce(answer);
             default -> retry(atLeast(answer.retryAfterSec()), "the server answered " + answer.status());
@@ -191,6 +192,7 @@ final class CheckInLink {
             heard = active;
             parts.reporter().connected();
         }
+        enroller.confirmed();
         eventLimit = Math.min(Limits.EVENTS, eventLimit * 2);
         if (reply.commands() != null) {
             reply.commands().forEach(commands::accept);
@@ -214,6 +216,14 @@ final class CheckInLink {
     private void refusedOnce(SignedHttp.Answer answer) {
         var skew = answer.text().contains("clock-skew");
         retry(skew ? SOON : backoff.next(), skew ? "this clock is wrong; using the server's" : "refused as a replay");
+    }
+
+    private static String code(SignedHttp.Answer answer) {
+        try {
+            return Json.mapper().readTree(answer.body()).path("code").asText();
+        } catch (IOException e) {
+            return "no reason given";
+        }
     }
 
     private void retry(Duration delay, String why) {

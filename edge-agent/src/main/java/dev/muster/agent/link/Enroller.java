@@ -17,7 +17,8 @@ import java.util.logging.Logger;
 
 /**
  * Gets and renews the identity. At the first contact the enrollment key is the proof; later the old secret signs the
- * request, and a new identity is believed only where the server signed the answer back. Only used on the loop.
+ * request, and a new identity is believed only where the server signed the answer back. The server keeps the old secret
+ * until the new one is first used, so that a lost answer costs nothing. Only used on the loop.
  */
 public final class Enroller {
 
@@ -31,6 +32,7 @@ public final class Enroller {
     private final Loop loop;
     private Identity identity;
     private CompletableFuture<Identity> underWay;
+    private boolean doubted;
 
     /** @param name proposed label, may be null; {@code version} is the firmware's */
     public record Settings(String deviceId, String enrollmentKey, String name, String version) {
@@ -66,7 +68,7 @@ public final class Enroller {
         this.log = log;
     }
 
-    /** Done when no enrollment is under way: an answer that is lost would leave the server with a secret nobody has. */
+    /** Done when no enrollment is under way. */
     CompletableFuture<?> settled() {
         return underWay == null ? CompletableFuture.completedFuture(null) : underWay.handle((made, e) -> null);
     }
@@ -89,6 +91,28 @@ public final class Enroller {
             log.warning("the token could not be renewed: " + plain(e));
             return old;
         });
+    }
+
+    /** The token was refused by something that did not sign its word. */
+    void doubt() {
+        doubted = true;
+    }
+
+    /** The token opened a socket. */
+    void trust() {
+        doubted = false;
+    }
+
+    /** A signed answer came: the server itself is there and takes the secret, so what it refused is the token. */
+    void confirmed() {
+        if (doubted) {
+            doubted = false;
+            log.warning("the server does not accept the token: asking for a new one");
+            enroll().exceptionally(e -> {
+                log.warning("the token could not be renewed: " + plain(e));
+                return null;
+            });
+        }
     }
 
     /** Asks for a new token, proving itself with the old secret where there is one. */

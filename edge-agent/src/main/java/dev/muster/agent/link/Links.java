@@ -59,7 +59,7 @@ public final class Links {
         this.enroller = new Enroller(
                 parts.settings(), parts.known(), parts.identityFile(), http, parts.clock(), loop, parts.log());
         this.checkIn = new CheckInLink(parts, enroller, http);
-        this.socket = new SocketLink(parts, enroller, this::socketChanged);
+        this.socket = new SocketLink(parts, enroller, this::socketChanged, checkIn::start);
     }
 
     public void start(CommandRunner commands) {

@@ -33,6 +33,7 @@ final class SocketLink implements DeviceSocket.Ears {
     private final Logger log;
     private final Enroller enroller;
     private final Consumer<Boolean> changed;
+    private final Runnable doubted;
     private final Delivery delivery;
     private final ReconnectPolicy policy;
     private final FailureLog failures;
@@ -44,12 +45,14 @@ final class SocketLink implements DeviceSocket.Ears {
     private CompletableFuture<Void> stopped;
     private long heartbeatNanos;
 
-    SocketLink(Links.Parts parts, Enroller enroller, Consumer<Boolean> changed) {
+    /** @param doubted called when sockets are refused although the identity may be good */
+    SocketLink(Links.Parts parts, Enroller enroller, Consumer<Boolean> changed, Runnable doubted) {
         this.parts = parts;
         this.loop = parts.loop();
         this.log = parts.log();
         this.enroller = enroller;
         this.changed = changed;
+        this.doubted = doubted;
         this.delivery = new Delivery(parts.outbox(), parts.journal(), System::nanoTime);
         this.policy = new ReconnectPolicy(new Backoff(parts.random()), parts.random());
         this.failures = new FailureLog(log, "No connection to " + parts.server());
@@ -60,7 +63,7 @@ final class SocketLink implements DeviceSocket.Ears {
     }
 
     void start() {
-        connect(false);
+        connect();
     }
 
     boolean isOpen() {
@@ -103,7 +106,7 @@ final class SocketLink implements DeviceSocket.Ears {
         return stopped;
     }
 
-    private void connect(boolean anew) {
+    private void connect() {
         if (stopped != null) {
             return;
         }
@@ -111,7 +114,7 @@ final class SocketLink implements DeviceSocket.Ears {
             announced = true;
             log.info("Connecting to factory server " + parts.server());
         }
-        (anew ? enroller.enroll() : enroller.ensure())
+        enroller.ensure()
                 .whenCompleteAsync(
                         (identity, e) -> {
                             if (e != null) {
@@ -145,9 +148,7 @@ final class SocketLink implements DeviceSocket.Ears {
         if (Enroller.cause(e) instanceof WebSocketHandshakeException refused) {
             var status = refused.getResponse().statusCode();
             if (policy.isTiredOf(status)) {
-                log.warning("the socket is refused with " + status + ": asking for a new token");
-                connect(true);
-                return;
+                doubt();
             }
             later(policy.afterHandshake(refused.getResponse().headers()), "the server answered " + status);
         } else {
@@ -157,7 +158,13 @@ final class SocketLink implements DeviceSocket.Ears {
 
     private void later(Duration delay, String why) {
         failures.failed(why);
-        loop.after(delay, () -> connect(false));
+        loop.after(delay, this::connect);
+    }
+
+    /** A bare refusal may come from anybody on the way: whether a new token is needed, a signed answer has to say. */
+    private void doubt() {
+        enroller.doubt();
+        doubted.run();
     }
 
     @Override
@@ -215,6 +222,7 @@ final class SocketLink implements DeviceSocket.Ears {
         open = true;
         announced = false;
         failures.worked();
+        enroller.trust();
         log.info("Connected to " + parts.server() + ", session " + welcome.sessionId());
         changed.accept(true);
         var heartbeat = Duration.ofSeconds(welcome.heartbeatSec() > 0 ? welcome.heartbeatSec() : USUAL_HEARTBEAT_SEC);
@@ -273,10 +281,11 @@ final class SocketLink implements DeviceSocket.Ears {
     private void comeBack(int code, String reason) {
         switch (code) {
             case CloseCodes.UNAUTHENTICATED -> {
-                log.warning("the server does not accept the token: asking for a new one");
-                loop.after(policy.afterBreak(), () -> connect(true));
+                doubt();
+                later(policy.afterBreak(), "the token is not accepted");
             }
-            case CloseCodes.FORBIDDEN -> later(policy.afterDisabled(), "this device is disabled on the server");
+            case CloseCodes.FORBIDDEN ->
+                later(policy.afterDisabled(), "the server lets this device in later: " + reason);
             case CloseCodes.REPLACED ->
                 later(policy.afterReplaced(), "another agent uses the identity of this device: is it running twice?");
             default -> later(policy.afterClose(reason), code < 0 ? reason : "closed with " + code + " " + reason);
