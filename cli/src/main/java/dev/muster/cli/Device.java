@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** One device. */
-@Command(name = "device", description = "Look at one device, or move it.", synopsisSubcommandLabel = "show|move")
+@Command(
+        name = "device",
+        description = "Look at one device, move it, or change its credential.",
+        synopsisSubcommandLabel = "show|move|rotate|revoke")
 final class Device {
 
     /** {@code GET /devices/{id}} and {@code …/state}; with --json {@code {"device":…,"state":…}}. */
@@ -49,6 +52,7 @@ final class Device {
             muster.out().line(Fields.text(device, "id") + (label.isEmpty() ? "" : "  " + label));
             line("Status", Fields.text(device, "status"));
             line("State", Fields.text(device, "state") + of(Fields.text(device, "org"), " in org "));
+            line("Came from", Fields.text(state.path("arrival"), "cameFrom"));
             liveness(state.path("liveness"), now);
             line("Model", Fields.text(device, "model"));
             line("Firmware", Fields.text(state, "firmware") + of(Fields.text(state, "agent"), ", agent "));

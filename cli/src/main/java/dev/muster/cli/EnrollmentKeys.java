@@ -34,6 +34,7 @@ final class EnrollmentKeys {
                     .column("ID")
                     .flexible("NAME", 10)
                     .column("USES")
+                    .column("LETS IN")
                     .column("ENDS")
                     .column("REVOKED")
                     .optional("MADE");
@@ -49,6 +50,7 @@ final class EnrollmentKeys {
                 Fields.text(key, "id"),
                 Fields.text(key, "name"),
                 Fields.text(key, "uses") + (most.isEmpty() ? "" : " of " + most),
+                key.path("autoApprove").asBoolean() ? "at once" : "when accepted",
                 Fields.ago(key, "expiresAt", now),
                 Fields.ago(key, "revokedAt", now),
                 Fields.ago(key, "createdAt", now)
@@ -68,6 +70,9 @@ final class EnrollmentKeys {
         @Option(names = "--max-uses", paramLabel = "N", description = "For so many devices.")
         private Integer maxUses;
 
+        @Option(names = "--auto", description = "Let its devices in at once; else a person accepts each.")
+        private boolean auto;
+
         private final Muster muster;
 
         Create(Muster muster) {
@@ -85,6 +90,9 @@ final class EnrollmentKeys {
             }
             if (maxUses != null) {
                 body.put("maxUses", maxUses);
+            }
+            if (auto) {
+                body.put("autoApprove", true);
             }
             var data = muster.server()
                     .post("/enrollment-keys", body, Server.PATIENCE)

@@ -32,7 +32,17 @@ public final class Main {
                 .addSubcommand(new EnrollmentKeys.Revoke(muster));
         var device = new CommandLine(new Device())
                 .addSubcommand(new Device.Show(muster))
-                .addSubcommand(new DeviceMove(muster));
+                .addSubcommand(new DeviceMove(muster))
+                .addSubcommand(new DeviceCredential.Rotate(muster))
+                .addSubcommand(new DeviceCredential.Revoke(muster));
+        var factoryKeys = new CommandLine(new FactoryKeys())
+                .addSubcommand(new FactoryKeys.ListThem(muster))
+                .addSubcommand(new FactoryKeys.Create(muster))
+                .addSubcommand(new FactoryKeys.Revoke(muster));
+        var provisionTokens = new CommandLine(new ProvisionTokens())
+                .addSubcommand(new ProvisionTokens.ListThem(muster))
+                .addSubcommand(new ProvisionTokens.Create(muster))
+                .addSubcommand(new ProvisionTokens.Revoke(muster));
         var sessions = new CommandLine(new Sessions(muster)).addSubcommand(new Sessions.End(muster));
         var top = new CommandLine(muster)
                 .addSubcommand(new Up())
@@ -48,6 +58,8 @@ public final class Main {
                 .addSubcommand(new Logs(muster))
                 .addSubcommand(new CommandLine(new Audit(muster)).addSubcommand(new Audit.Export(muster)))
                 .addSubcommand(enrollmentKeys)
+                .addSubcommand(provisionTokens)
+                .addSubcommand(factoryKeys)
                 .addSubcommand(new Doctor(muster))
                 .addSubcommand(new CommandLine(new Bench()).addSubcommand(new Bench.RoundTrip(muster)))
                 .addSubcommand(new Completion(muster))

@@ -33,8 +33,8 @@ class EnrollmentKeysTest {
     @Test
     void keys_are_listed_with_what_is_left_of_them() {
         assertThat(types("enrollment-keys", "list").out()).isEqualTo("""
-                        ID   NAME    USES     ENDS     REVOKED  MADE
-                        k-1  line 3  2 of 10  in 30 d  -        1 h ago
+                        ID   NAME    USES     LETS IN        ENDS     REVOKED  MADE
+                        k-1  line 3  2 of 10  when accepted  in 30 d  -        1 h ago
                         """);
     }
 
@@ -48,6 +48,12 @@ class EnrollmentKeysTest {
                         .put("name", "line 4")
                         .put("expiresAt", "2026-12-20T12:00:00.000Z")
                         .put("maxUses", 5));
+    }
+
+    @Test
+    void a_key_that_lets_devices_in_at_once_is_asked_for_by_name() {
+        types("enrollment-keys", "create", "--name", "line 4", "--auto");
+        assertThat(server.only().body()).isEqualTo("{\"name\":\"line 4\",\"autoApprove\":true}");
     }
 
     @Test

@@ -17,6 +17,7 @@ public enum Permission {
     COMMAND_ALL(Reach.DEVICE, Role.ADMIN, "send every command"),
     REGISTER_DEVICES(Reach.ORG, Role.MANAGER, "register and import devices"),
     MANAGE_ENROLLMENT(Reach.ORG, Role.MANAGER, "make and revoke enrollment keys and provision tokens"),
+    MANAGE_FACTORY_KEYS(Reach.ORG, Role.ADMIN, "make and revoke factory keys"),
     MANAGE_FLEETS(Reach.ORG, Role.MANAGER, "make, change and delete fleets, groups and sites"),
     MANAGE_PEOPLE(Reach.ORG, Role.ADMIN, "invite, change and remove people");
 

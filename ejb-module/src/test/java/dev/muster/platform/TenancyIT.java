@@ -11,8 +11,10 @@ import dev.muster.identity.entity.Answer;
 import dev.muster.identity.entity.KeyedRequest;
 import dev.muster.registry.boundary.Connections;
 import dev.muster.registry.boundary.EnrollmentKeys;
+import dev.muster.registry.boundary.FactoryKeys;
 import dev.muster.registry.boundary.Fleets;
 import dev.muster.registry.boundary.Groups;
+import dev.muster.registry.boundary.ProvisionTokens;
 import dev.muster.registry.boundary.SavedViews;
 import dev.muster.registry.boundary.Sites;
 import dev.muster.registry.entity.DoorRecord;
@@ -58,6 +60,12 @@ class TenancyIT extends ServerTest {
 
     @Inject
     private EnrollmentKeys keys;
+
+    @Inject
+    private ProvisionTokens tokens;
+
+    @Inject
+    private FactoryKeys factoryKeys;
 
     @Inject
     private Fleets fleets;
@@ -307,7 +315,9 @@ class TenancyIT extends ServerTest {
                         Talk.message("{\"type\":\"status\",\"seq\":3,\"status\":\"ONLINE\"}")));
         queue.queue(manager, device.deviceId(), NewCommand.parse("ping"));
         connections.opened(World.pass(device), UUID.randomUUID());
-        keys.create(manager, "key", null, null);
+        keys.create(manager, "key", null, null, true);
+        tokens.create(manager, "token", null, null);
+        factoryKeys.create(world.person(org, Role.ADMIN), "batch", null, null, null);
         var fleet = fleets.create(manager, "Fleet", null);
         fleets.add(manager, fleet.id(), List.of(device.deviceId()));
         world.raise(manager.personId(), fleet.id(), Role.ADMIN);

@@ -31,6 +31,10 @@ public class OneServer extends PayaraMicroDeployableContainer {
     /** As above: keys of one person. */
     public static final int KEYS = 8;
 
+    public static final int WAITING = 4;
+
+    public static final int POOL = 5;
+
     private TestDatabase database;
     private ProtocolMetaData deployed;
 
@@ -50,6 +54,8 @@ public class OneServer extends PayaraMicroDeployableContainer {
                     "-Dmuster.enrollment.key=" + ENROLLMENT_KEY,
                     "-Dmuster.command.open.per.device=" + OPEN_COMMANDS,
                     "-Dmuster.idempotency.keys.per.person=" + KEYS,
+                    "-Dmuster.enrollment.waiting.max=" + WAITING,
+                    "-Dmuster.pool.max=" + POOL,
                     "-D" + Postgres.PORT + "=" + database.port()));
             configuration.setExtraMicroOptions(String.join(
                     " ",

@@ -11,7 +11,9 @@ import dev.muster.protocol.Json;
 import dev.muster.protocol.WireCommand;
 import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.registry.boundary.DeviceDoor;
+import dev.muster.registry.boundary.UnclaimedPool;
 import dev.muster.registry.entity.DevicePass;
+import dev.muster.registry.entity.Newcomer;
 import dev.muster.telemetry.boundary.Ingestion;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -27,6 +29,9 @@ public class CheckIns {
 
     @Inject
     private DeviceDoor door;
+
+    @Inject
+    private UnclaimedPool pool;
 
     @Inject
     private Ingestion telemetry;
@@ -69,6 +74,16 @@ public class CheckIns {
         commands.heard(pass, brought.commandSteps()).forEach(brought::refuseResult);
         channel.checkedIn(pass, checkIn, brought);
         return new CheckInReply(Instant.now(), nextCheckInSec, take(pass), null);
+    }
+
+    /**
+     * The first check-in of a device that nobody knows: registers it in the pool and stores what it brought, or neither.
+     *
+     * @throws Refusal as {@link #accept}, and as {@link UnclaimedPool#register}
+     */
+    public CheckInReply acceptFirst(Newcomer newcomer, RequestSignature signature, byte[] body) {
+        DeviceDoor.requireTimely(signature);
+        return accept(pool.register(newcomer), signature, body);
     }
 
     private List<WireCommand> take(DevicePass pass) {

@@ -22,6 +22,9 @@ public class Connections {
     private Sql sql;
 
     @Inject
+    private DeviceDoor door;
+
+    @Inject
     private TransactionScope transaction;
 
     @Inject
@@ -33,6 +36,7 @@ public class Connections {
 
     /** A socket opened and takes the place of any earlier one; returns the highest event committed so far. */
     public long opened(DevicePass pass, UUID connection) {
+        door.used(pass);
         sql.update("""
                 insert into device_connection (device, org_id, connection, node, address) values (?, ?, ?, ?, ?)
                 on conflict (device) do update set org_id = excluded.org_id, connection = excluded.connection,

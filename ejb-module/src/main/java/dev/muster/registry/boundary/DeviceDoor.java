@@ -1,5 +1,7 @@
 package dev.muster.registry.boundary;
 
+import dev.muster.audit.boundary.AuditLog;
+import dev.muster.audit.entity.Actor;
 import dev.muster.identity.boundary.Keyring;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scope;
@@ -10,17 +12,24 @@ import dev.muster.protocol.DeviceId;
 import dev.muster.protocol.Limits;
 import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.registry.control.Credentials;
+import dev.muster.registry.control.FactorySecrets;
 import dev.muster.registry.control.ReplayWindow;
+import dev.muster.registry.entity.Claim;
+import dev.muster.registry.entity.CredentialRevoked;
 import dev.muster.registry.entity.DevicePass;
 import dev.muster.registry.entity.DeviceState;
 import dev.muster.registry.entity.DoorRecord;
+import dev.muster.registry.entity.FactoryKeyId;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,25 +47,69 @@ public class DeviceDoor {
     private Credentials credentials;
 
     @Inject
+    private FactorySecrets factory;
+
+    @Inject
     private Keyring keyring;
+
+    @Inject
+    private AuditLog audit;
 
     @Inject
     private TransactionScope transaction;
 
-    /** The device a signature claims to be from, with the secret to check it; empty for an unknown one. */
+    @Inject
+    private Event<CredentialRevoked> revoked;
+
+    /** The device a signature claims to be from, with its current secret; empty for an unknown one. */
     public Optional<DoorRecord> claimed(String deviceId) {
-        if (!DeviceId.isValid(deviceId)) {
-            return Optional.empty();
-        }
-        transaction.become(Scope.ofDevice(deviceId));
-        return credentials.find(deviceId);
+        return claims(deviceId).stream()
+                .filter(claim -> claim.is(Claim.Kind.GOOD))
+                .findFirst()
+                .map(Claim::device);
     }
 
-    /** The device of a valid JWT whose credential version is still the current one. */
+    /**
+     * All secrets the device may have signed with, the current one first.
+     *
+     * @param keyId a device id, or {@code factory:<kid>:<deviceId>}; where it can be read as both, it is looked up as both
+     */
+    public List<Claim> claims(String keyId) {
+        var claims = new ArrayList<Claim>();
+        if (DeviceId.isValid(keyId)) {
+            transaction.become(Scope.ofDevice(keyId));
+            claims.addAll(credentials.claims(keyId));
+        }
+        FactoryKeyId.parse(keyId).map(factory::claims).ifPresent(claims::addAll);
+        return claims;
+    }
+
+    /** The device of a valid JWT whose credential version is still good. */
     public Optional<DoorRecord> byToken(String token) {
         return keyring.deviceOfToken(token)
-                .flatMap(claims ->
-                        claimed(claims.deviceId()).filter(device -> device.credentialVersion() == claims.version()));
+                .flatMap(told -> claims(told.deviceId()).stream()
+                        .filter(claim -> claim.device().credentialVersion() == told.version())
+                        .findFirst()
+                        .flatMap(claim -> {
+                            if (claim.is(Claim.Kind.ENDED)) {
+                                ended(claim.device(), null, null);
+                            }
+                            return claim.is(Claim.Kind.GOOD) ? Optional.of(claim.device()) : Optional.empty();
+                        }));
+    }
+
+    /** Somebody came with a secret that was replaced: they are refused, and its owner can read it in the audit. */
+    public void ended(DoorRecord device, String address, String requestId) {
+        transaction.become(device.pass(address));
+        if (credentials.endedUsed(device.device())) {
+            audit.record(
+                    Actor.device(device.deviceId(), address, requestId),
+                    device.orgId(),
+                    "device.old-credential-refused",
+                    "device",
+                    device.deviceId(),
+                    Map.of("version", device.credentialVersion()));
+        }
     }
 
     /** How a device stands at this moment, with its hot row locked for the rest of the transaction. */
@@ -68,19 +121,37 @@ public class DeviceDoor {
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public Optional<Standing> lock(DevicePass pass) {
-        return sql.one(
+        var standing = sql.one(
                 """
-                select d.state, d.org_id, k.version, k.revoked_at is null as open, c.event_seq, c.checkin_seq
+                select d.state, k.revoked_at is null and (k.version = ? or (k.previous_version = ? and %s)) as good,
+                       k.version = ? and k.used_at is null as first_use, c.event_seq, c.checkin_seq
                 from device_channel c join device d on d.id = c.device
                 join device_credential k on k.device = c.device
-                where c.device = ? and c.org_id is not distinct from ?::bigint for update of c""",
-                row -> new Standing(
-                        DeviceState.of(row.text("state")).orElseThrow(),
-                        row.bool("open") && row.number("version") == pass.credentialVersion(),
-                        row.number("event_seq"),
-                        row.number("checkin_seq")),
+                where c.device = ? and c.org_id is not distinct from ?::bigint for update of c""".formatted(Credentials.PREVIOUS_GOOD),
+                row -> Map.entry(
+                        new Standing(
+                                DeviceState.of(row.text("state")).orElseThrow(),
+                                row.bool("good"),
+                                row.number("event_seq"),
+                                row.number("checkin_seq")),
+                        row.bool("first_use")),
+                pass.credentialVersion(),
+                pass.credentialVersion(),
+                pass.credentialVersion(),
                 pass.device(),
                 pass.orgId());
+        if (standing.isPresent() && standing.get().getValue()) {
+            used(pass);
+        }
+        return standing.map(Map.Entry::getKey);
+    }
+
+    /** Notes that the device has its current secret: after a renewal the old one ends, with all it opened. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public void used(DevicePass pass) {
+        if (credentials.used(pass.device(), pass.credentialVersion()) && pass.credentialVersion() > 1) {
+            revoked.fire(new CredentialRevoked(pass.orgId(), pass.deviceId()));
+        }
     }
 
     /**
@@ -115,12 +186,11 @@ public class DeviceDoor {
         }
     }
 
-    /** The secret behind a pass, to check what the device signed itself. */
-    public Optional<byte[]> secret(DevicePass pass) {
-        return credentials
-                .find(pass.deviceId())
-                .filter(found -> found.credentialVersion() == pass.credentialVersion())
-                .map(DoorRecord::secret);
+    /** The secrets a device of this pass may have signed a result with: it may be older than a renewal. */
+    public List<byte[]> secrets(DevicePass pass) {
+        return credentials.claims(pass.deviceId()).stream()
+                .map(claim -> claim.device().secret())
+                .toList();
     }
 
     /**
@@ -137,7 +207,7 @@ public class DeviceDoor {
             var now = standing(those.values());
             those.forEach((key, pass) -> {
                 var found = now.get(pass.device());
-                if (found != null && found.version() == pass.credentialVersion()) {
+                if (found != null && found.good(pass.credentialVersion())) {
                     states.put(key, found.state());
                 }
             });
@@ -145,17 +215,23 @@ public class DeviceDoor {
         return states;
     }
 
-    private record Current(long device, int version, DeviceState state) {}
+    private record Current(long device, int version, Integer previous, DeviceState state) {
+        boolean good(int shown) {
+            return version == shown || (previous != null && previous == shown);
+        }
+    }
 
     private Map<Long, Current> standing(Collection<DevicePass> passes) {
         return sql
                 .query(
                         """
-                        select d.id, d.state, k.version from device d join device_credential k on k.device = d.id
-                        where d.id = any(?) and k.revoked_at is null""",
+                        select d.id, d.state, k.version, case when %s then k.previous_version end as previous
+                        from device d join device_credential k on k.device = d.id
+                        where d.id = any(?) and k.revoked_at is null""".formatted(Credentials.PREVIOUS_GOOD),
                         row -> new Current(
                                 row.number("id"),
                                 (int) row.number("version"),
+                                row.wholeOrNull("previous"),
                                 DeviceState.of(row.text("state")).orElseThrow()),
                         (Object) passes.stream().map(DevicePass::device).toArray(Long[]::new))
                 .stream()

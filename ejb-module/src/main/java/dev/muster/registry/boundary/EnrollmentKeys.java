@@ -54,7 +54,8 @@ public class EnrollmentKeys {
     private boolean configuredApproves;
 
     /** A new key; this answer is the only one that shows it. */
-    public EnrollmentKeyView create(Caller caller, String name, Instant expiresAt, Integer maxUses) {
+    public EnrollmentKeyView create(
+            Caller caller, String name, Instant expiresAt, Integer maxUses, boolean autoApprove) {
         caller.require(Permission.MANAGE_ENROLLMENT);
         if (name == null || name.isBlank() || name.length() > 100) {
             throw Refusal.invalid("/name", "a name has 1 to 100 characters");
@@ -66,14 +67,14 @@ public class EnrollmentKeys {
             throw Refusal.invalid("/maxUses", "maxUses is at least 1");
         }
         var key = PREFIX + Base64Url.encode(Ids.secret());
-        var id = insert(caller.orgId(), name.strip(), key, true, expiresAt, maxUses);
+        var id = insert(caller.orgId(), name.strip(), key, autoApprove, expiresAt, maxUses);
         audit.record(
                 Actor.of(caller),
                 caller.orgId(),
                 "enrollment-key.created",
                 "enrollment-key",
                 id.toString(),
-                Map.of("name", name.strip()));
+                Map.of("name", name.strip(), "autoApprove", autoApprove));
         return find(caller, id, key);
     }
 

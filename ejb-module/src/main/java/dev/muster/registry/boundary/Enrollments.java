@@ -3,6 +3,8 @@ package dev.muster.registry.boundary;
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.identity.boundary.Keyring;
+import dev.muster.platform.Limit;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
@@ -25,12 +27,17 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** How a device gets its secret and token: with an enrollment key the first time, with its old secret after that. */
+/** How a device gets its secret and token: with an enrollment key or a provision token
+ * the first time, with its old secret after that. */
 @Stateless
 @Scoped
 public class Enrollments {
+
+    public static final String KNOWN_DEVICE = "known-device";
 
     @Inject
     private Sql sql;
@@ -45,7 +52,13 @@ public class Enrollments {
     private DeviceDoor door;
 
     @Inject
+    private ProvisionTokens tokens;
+
+    @Inject
     private AuditLog audit;
+
+    @Inject
+    private Meters meters;
 
     @Inject
     private TransactionScope transaction;
@@ -56,50 +69,83 @@ public class Enrollments {
     @Inject
     private Event<CredentialRevoked> revoked;
 
-    /** What an unknown device says of itself. {@code companyId} is an org's slug, and optional. */
+    @Inject
+    @ConfigProperty(name = "muster.enrollment.waiting.max")
+    private long mostWaiting;
+
+    /**
+     * What an unknown device says of itself.
+     *
+     * @param enrollmentKey an enrollment key or a provision token
+     * @param companyId an org's slug, optional
+     */
     public record Application(
             String deviceId, String enrollmentKey, String name, String companyId, String version, String address) {}
 
     private record Key(UUID id, long orgId, String orgSlug, boolean approve) {}
 
     /**
-     * Enrolls a device nobody knows yet.
+     * Enrolls a device nobody knows yet. Where its key asks for a person, it waits in the org as {@code ejected} with its
+     * secret in hand: whoever is accepted there is who came first, not whoever comes next with the same id.
      *
      * @throws Refusal 401 {@code enrollment-key} for a key that is unknown, revoked, expired or used up; 403 {@code
-     *     known-device} where the id is taken; 403 {@code approval-needed} where a person must register it first
+     *     known-device} where the id is taken; 429 {@code pool-full} where too many wait for acceptance
      */
     public Enrollment enroll(Application application, String requestId) {
-        if (!DeviceId.isValid(application.deviceId())) {
-            throw Refusal.of(
-                    422,
-                    "invalid",
-                    "a device id has 1 to 64 letters, digits or . _ : - and starts with a" + " letter or digit");
+        requireId(application.deviceId());
+        if (ProvisionTokens.isOne(application.enrollmentKey())) {
+            return provision(application, requestId);
         }
         var key = use(application.enrollmentKey(), application.deviceId());
         if (application.companyId() != null && !application.companyId().equals(key.orgSlug())) {
             throw Refusal.of(403, "enrollment-org", "this enrollment key belongs to another org than companyId");
         }
-        if (known(application.deviceId())) {
+        if (known(application.deviceId()).isPresent()) {
             throw knownDevice();
         }
         if (!key.approve()) {
-            throw Refusal.of(403, "approval-needed", "ask an operator to register this device first");
+            requireRoom(key.orgId(), application.deviceId());
         }
-        var device = create(application, key);
-        audit.record(
-                Actor.device(application.deviceId(), application.address(), requestId),
-                key.orgId(),
-                "device.enrolled",
-                "device",
-                application.deviceId(),
-                Map.of("enrollmentKey", key.id().toString()));
+        var device = create(application, key.orgId(), key.approve() ? DeviceState.ACTIVE : DeviceState.EJECTED);
+        record(application, key.orgId(), "device.enrolled", "enrollmentKey", key.id(), requestId);
         changed.fire(new DeviceChanged(key.orgId(), application.deviceId(), "enrolled"));
         return answer(device);
     }
 
     /**
-     * A new secret and token for a device whose signature with the old secret held. Everything the old ones opened
-     * closes.
+     * Lets the one device in that a provision token is for: a new one, or, where the token names it, one that is known
+     * and has lost its proof. What it had before is worth nothing then.
+     *
+     * @throws Refusal 401 {@code provision-token}; 403 {@code known-device}; 403 for a state that lets nobody in
+     */
+    public Enrollment provision(Application application, String requestId) {
+        requireId(application.deviceId());
+        var token = tokens.use(application.enrollmentKey(), application.deviceId());
+        transaction.become(Scope.ofNewDevice(token.orgId(), application.deviceId()));
+        var known = known(application.deviceId());
+        if (known.isEmpty()) {
+            var device = create(application, token.orgId(), DeviceState.ACTIVE);
+            record(application, token.orgId(), "device.enrolled", "provisionToken", token.id(), requestId);
+            changed.fire(new DeviceChanged(token.orgId(), application.deviceId(), "enrolled"));
+            return answer(device);
+        }
+        var device = known.get();
+        if (!token.named() || !Long.valueOf(token.orgId()).equals(device.orgId())) {
+            throw knownDevice();
+        }
+        if (device.state() == DeviceState.DISABLED || device.state() == DeviceState.RETIRED) {
+            throw device.state().refusal();
+        }
+        credentials.revoke(device.device());
+        var anew = credentials.replace(device, null, null);
+        record(application, token.orgId(), "device.re-enrolled", "provisionToken", token.id(), requestId);
+        revoked.fire(new CredentialRevoked(token.orgId(), application.deviceId()));
+        return answer(anew);
+    }
+
+    /**
+     * A new secret and token for a device whose signature with the old secret held. The old ones stay good until the new
+     * ones are first used: the answer may be lost.
      *
      * @throws Refusal 403 {@code device-disabled}; 401 {@code clock-skew}; 401 {@code replay}
      */
@@ -113,7 +159,7 @@ public class Enrollments {
             throw standing.state().refusal();
         }
         door.requireFresh(proven.pass(address), signature);
-        var renewed = credentials.replace(proven);
+        var renewed = credentials.replace(proven, proven.credentialVersion(), null);
         audit.record(
                 Actor.device(proven.deviceId(), address, requestId),
                 proven.orgId(),
@@ -121,7 +167,6 @@ public class Enrollments {
                 "device",
                 proven.deviceId(),
                 Map.of("version", renewed.credentialVersion()));
-        revoked.fire(new CredentialRevoked(proven.orgId(), proven.deviceId()));
         return answer(renewed);
     }
 
@@ -129,9 +174,9 @@ public class Enrollments {
     public static Refusal knownDevice() {
         return Refusal.of(
                 403,
-                "known-device",
-                "this id is taken: a known device proves itself with a signature by its old secret; otherwise choose"
-                        + " another id");
+                KNOWN_DEVICE,
+                "this id is taken: a known device proves itself with a signature by its old secret, or with a permit that"
+                        + " an operator made for it");
     }
 
     /** Counts a use of the key and acts for its org and this device from here on. */
@@ -154,17 +199,52 @@ public class Enrollments {
         return new Key(key.id(), key.orgId(), slug, key.approve());
     }
 
-    private boolean known(String deviceId) {
-        return sql.one("select true as found from device where device_id = ?", row -> row.bool("found"), deviceId)
-                .isPresent();
+    private static void requireId(String deviceId) {
+        if (!DeviceId.isValid(deviceId)) {
+            throw Refusal.of(
+                    422,
+                    "invalid",
+                    "a device id has 1 to 64 letters, digits or . _ : - and starts with a letter or digit");
+        }
     }
 
-    private DoorRecord create(Application application, Key key) {
+    /** The device of that id, whoever owns it, without a secret. */
+    private Optional<DoorRecord> known(String deviceId) {
+        return sql.one(
+                "select id, org_id, state from device where device_id = ?",
+                row -> new DoorRecord(
+                        row.number("id"),
+                        deviceId,
+                        row.numberOrNull("org_id"),
+                        DeviceState.of(row.text("state")).orElseThrow(),
+                        0,
+                        new byte[0]),
+                deviceId);
+    }
+
+    /** A key that has got about may not fill the org with devices that nobody asked for. */
+    private void requireRoom(long orgId, String deviceId) {
+        transaction.become(Scope.ofOrg(orgId));
+        var waiting = sql.one(
+                "select count(*) as n from device where org_id = ? and state = 'ejected'",
+                row -> row.number("n"),
+                orgId);
+        transaction.become(Scope.ofNewDevice(orgId, deviceId));
+        if (waiting.orElse(0L) >= mostWaiting) {
+            meters.refused(Limit.ENROLLMENT_WAITING);
+            throw Refusal.tooMany(
+                    "pool-full",
+                    "as many devices as the org may have wait for acceptance (muster.enrollment.waiting.max)",
+                    600);
+        }
+    }
+
+    private DoorRecord create(Application application, long orgId, DeviceState state) {
         var label = application.name() == null || application.name().isBlank()
                 ? application.deviceId()
                 : Text.clean(application.name().strip(), 200);
         try {
-            var device = credentials.create(application.deviceId(), key.orgId(), DeviceState.ACTIVE, label);
+            var device = credentials.create(application.deviceId(), orgId, state, label);
             sql.update(
                     "update device_channel set firmware = ? where device = ?",
                     Text.clean(application.version(), 64),
@@ -173,6 +253,17 @@ public class Enrollments {
         } catch (SqlFailure e) {
             throw e.isDuplicate() ? knownDevice() : e;
         }
+    }
+
+    private void record(
+            Application application, long orgId, String action, String proofKind, UUID proof, String requestId) {
+        audit.record(
+                Actor.device(application.deviceId(), application.address(), requestId),
+                orgId,
+                action,
+                "device",
+                application.deviceId(),
+                Map.of(proofKind, proof.toString()));
     }
 
     private Enrollment answer(DoorRecord device) {

@@ -3,11 +3,16 @@ package dev.muster.registry.entity;
 import java.time.Instant;
 import java.util.UUID;
 
-/** An enrollment key without the key; {@code key} is set in the answer that creates it and never again. */
+/**
+ * An enrollment key without the key.
+ *
+ * @param autoApprove whether its devices are let in at once; else each waits until a person accepts it
+ * @param key set in the answer that creates it and never again
+ */
 public record EnrollmentKeyView(
         UUID id,
         String name,
-        boolean approve,
+        boolean autoApprove,
         Instant expiresAt,
         Integer maxUses,
         int uses,

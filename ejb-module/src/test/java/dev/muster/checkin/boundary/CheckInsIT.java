@@ -179,6 +179,7 @@ class CheckInsIT extends DeviceTest {
                 .isEqualTo("422 bad-checkin");
 
         enrollments.renew(device, Talk.signed(device, 62, body), World.ADDRESS, "r");
+        world.change("update device_credential set previous_until = now() where device = ?", device.device());
         world.move(manager, device.deviceId(), DeviceState.DISABLED, "lost");
         assertThat(Refused.with(() -> checkIns.accept(stale, oldAndSkewedAndReplayed, body)))
                 .as("a replaced secret says nothing of the device's state")

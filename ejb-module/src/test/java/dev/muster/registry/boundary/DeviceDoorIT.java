@@ -9,6 +9,7 @@ import dev.muster.testbed.Talk;
 import dev.muster.testbed.World;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class DeviceDoorIT extends DeviceTest {
@@ -18,6 +19,9 @@ class DeviceDoorIT extends DeviceTest {
 
     @Inject
     private Enrollments enrollments;
+
+    @Inject
+    private Connections connections;
 
     @Test
     void a_device_is_known_at_the_door_before_anybody_knows_its_org() {
@@ -56,6 +60,7 @@ class DeviceDoorIT extends DeviceTest {
         var stale = Map.of("replaced", World.pass(device), "revoked", World.pass(revoked));
         assertThat(door.stillValid(stale)).hasSize(2);
         enrollments.renew(device, Talk.signed(device, 1, new byte[0]), World.ADDRESS, "r");
+        connections.opened(World.pass(door.claimed(device.deviceId()).orElseThrow()), UUID.randomUUID());
         world.change("update device_credential set revoked_at = now() where device = ?", revoked.device());
         assertThat(door.stillValid(stale)).isEmpty();
     }

@@ -59,7 +59,7 @@ class EnrollmentIT extends ServerTest {
 
     @Test
     void an_unknown_device_with_a_good_key_gets_a_secret_and_a_token() {
-        var key = keys.create(manager, "line 3", null, null);
+        var key = keys.create(manager, "line 3", null, null, true);
         var enrollment = enroll(id, key.key(), "Pump seven");
         assertThat(Base64.getDecoder().decode(enrollment.secret())).hasSize(32);
         assertThat(keyring.deviceOfToken(enrollment.token())).contains(new Keyring.DeviceClaims(id, 1));
@@ -78,7 +78,7 @@ class EnrollmentIT extends ServerTest {
 
     @Test
     void the_secret_is_not_in_the_database_in_the_clear() {
-        var enrollment = enroll(id, keys.create(manager, "k", null, null).key(), null);
+        var enrollment = enroll(id, keys.create(manager, "k", null, null, true).key(), null);
         var secret = Base64.getDecoder().decode(enrollment.secret());
         assertThat(world.texts(
                         "select 1 from device_credential k join device d on d.id = k.device"
@@ -97,11 +97,11 @@ class EnrollmentIT extends ServerTest {
 
     @Test
     void unknown_revoked_expired_and_used_up_keys_get_one_answer_and_leave_no_device() {
-        var revoked = keys.create(manager, "revoked", null, null);
+        var revoked = keys.create(manager, "revoked", null, null, true);
         keys.revoke(manager, revoked.id());
-        var expired = keys.create(manager, "expired", Instant.now().plusSeconds(60), null);
+        var expired = keys.create(manager, "expired", Instant.now().plusSeconds(60), null, true);
         world.change("update enrollment_key set expires_at = now() where id = ?", expired.id());
-        var used = keys.create(manager, "once", null, 1);
+        var used = keys.create(manager, "once", null, 1, true);
         enroll(World.name("pump"), used.key(), null);
 
         var answers = new ArrayList<String>();
@@ -116,7 +116,7 @@ class EnrollmentIT extends ServerTest {
 
     @Test
     void a_refused_enrollment_does_not_count_as_a_use_of_the_key() {
-        var key = keys.create(manager, "twice", null, 2);
+        var key = keys.create(manager, "twice", null, 2, true);
         enroll(id, key.key(), null);
         Refused.by(() -> enroll(id, key.key(), null));
         Refused.by(() -> enroll("not an id!", key.key(), null));
@@ -125,9 +125,9 @@ class EnrollmentIT extends ServerTest {
 
     @Test
     void a_known_device_is_refused_whatever_key_it_shows_and_whoever_owns_it() {
-        enroll(id, keys.create(manager, "k", null, null).key(), null);
+        enroll(id, keys.create(manager, "k", null, null, true).key(), null);
         var elsewhere = world.person(Role.MANAGER);
-        var foreignKey = keys.create(elsewhere, "k", null, null).key();
+        var foreignKey = keys.create(elsewhere, "k", null, null, true).key();
         assertThat(Refused.with(() -> enroll(id, foreignKey, null))).isEqualTo("403 known-device");
         assertThat(Refused.with(() -> enroll(id, OneServer.ENROLLMENT_KEY, null)))
                 .isEqualTo("403 known-device");
@@ -136,7 +136,7 @@ class EnrollmentIT extends ServerTest {
 
     @Test
     void a_key_of_another_org_than_the_device_believes_is_refused() {
-        var key = keys.create(manager, "k", null, null).key();
+        var key = keys.create(manager, "k", null, null, true).key();
         assertThat(Refused.with(() ->
                         enrollments.enroll(new Enrollments.Application(id, key, null, "default", null, null), "r")))
                 .isEqualTo("403 enrollment-org");
@@ -145,15 +145,38 @@ class EnrollmentIT extends ServerTest {
     }
 
     @Test
-    void a_key_that_does_not_approve_asks_for_an_operator() {
-        var key = keys.create(manager, "k", null, null);
-        world.change("update enrollment_key set approve = false where id = ?", key.id());
-        assertThat(Refused.with(() -> enroll(id, key.key(), null))).isEqualTo("403 approval-needed");
+    void T_E03_by_default_a_device_waits_in_the_org_until_a_person_accepts_it() {
+        var key = keys.create(manager, "k", null, null, false).key();
+        var enrollment = enroll(id, key, "Pump seven");
+        var device = devices.get(manager, id);
+        assertThat(device.state()).isEqualTo("ejected");
+        assertThat(device.label()).isEqualTo("Pump seven");
+        var known = door.byToken(enrollment.token()).orElseThrow();
+        assertThat(known.state().mayTalk()).isFalse();
+        assertThat(Refused.with(() -> enrollments.renew(known, signature(known, 1), World.ADDRESS, "r")))
+                .isEqualTo("403 device-ejected");
+        assertThat(Refused.with(() -> enroll(id, key, null)))
+                .as("whoever comes next with its id")
+                .isEqualTo("403 known-device");
+        world.move(manager, id, DeviceState.ACTIVE, "that is ours");
+        assertThat(door.byToken(enrollment.token()).orElseThrow().state().mayTalk())
+                .isTrue();
+    }
+
+    @Test
+    void no_more_devices_wait_for_acceptance_than_an_org_may_have() {
+        var key = keys.create(manager, "k", null, null, false);
+        for (var i = 0; i < OneServer.WAITING; i++) {
+            enroll(World.name("pump"), key.key(), null);
+        }
+        assertThat(Refused.with(() -> enroll(id, key.key(), null))).isEqualTo("429 pool-full");
+        assertThat(world.texts("select id from device where device_id = ?", id)).isEmpty();
+        assertThat(keys.list(manager).get(0).uses()).isEqualTo(OneServer.WAITING);
     }
 
     @Test
     void of_many_enrollments_of_one_id_at_once_exactly_one_gets_it() throws Exception {
-        var key = keys.create(manager, "k", null, null).key();
+        var key = keys.create(manager, "k", null, null, true).key();
         var together = new CyclicBarrier(6);
         var tries = new ArrayList<Future<String>>();
         for (var i = 0; i < 6; i++) {
@@ -178,7 +201,7 @@ class EnrollmentIT extends ServerTest {
 
     @Test
     void of_many_devices_at_once_no_more_than_the_key_allows_get_in() throws Exception {
-        var key = keys.create(manager, "two", null, 2).key();
+        var key = keys.create(manager, "two", null, 2, true).key();
         var together = new CyclicBarrier(5);
         var tries = new ArrayList<Future<Boolean>>();
         for (var i = 0; i < 5; i++) {
@@ -199,24 +222,20 @@ class EnrollmentIT extends ServerTest {
     }
 
     @Test
-    void a_device_that_signs_with_its_secret_gets_a_new_one_and_the_old_one_is_worth_nothing() {
-        var old = enroll(id, keys.create(manager, "k", null, null).key(), null);
+    void a_device_that_signs_with_its_secret_gets_a_new_one() {
+        var old = enroll(id, keys.create(manager, "k", null, null, true).key(), null);
         var known = door.claimed(id).orElseThrow();
         var renewed = enrollments.renew(known, signature(known, 1), World.ADDRESS, "r");
         assertThat(renewed.secret()).isNotEqualTo(old.secret());
-        assertThat(door.byToken(old.token())).isEmpty();
         assertThat(door.byToken(renewed.token())).isPresent();
         assertThat(door.claimed(id).orElseThrow().credentialVersion()).isEqualTo(2);
-        assertThat(Refused.with(() -> enrollments.renew(known, signature(known, 2), World.ADDRESS, "r")))
-                .as("the old proof")
-                .isEqualTo("401 signature");
         assertThat(world.texts("select action from audit_entry where target_id = ? order by id", id))
                 .containsExactly("device.enrolled", "device.credential-renewed");
     }
 
     @Test
     void a_renewal_is_not_taken_twice() {
-        enroll(id, keys.create(manager, "k", null, null).key(), null);
+        enroll(id, keys.create(manager, "k", null, null, true).key(), null);
         var first = door.claimed(id).orElseThrow();
         enrollments.renew(first, signature(first, 5), World.ADDRESS, "r");
         var second = door.claimed(id).orElseThrow();
@@ -227,7 +246,7 @@ class EnrollmentIT extends ServerTest {
 
     @Test
     void a_disabled_device_gets_no_new_secret() {
-        enroll(id, keys.create(manager, "k", null, null).key(), null);
+        enroll(id, keys.create(manager, "k", null, null, true).key(), null);
         world.move(manager, id, DeviceState.DISABLED, "lost");
         var known = door.claimed(id).orElseThrow();
         assertThat(Refused.with(() -> enrollments.renew(known, signature(known, 1), World.ADDRESS, "r")))
@@ -236,7 +255,7 @@ class EnrollmentIT extends ServerTest {
 
     @Test
     void a_token_of_a_revoked_credential_opens_nothing() {
-        var enrollment = enroll(id, keys.create(manager, "k", null, null).key(), null);
+        var enrollment = enroll(id, keys.create(manager, "k", null, null, true).key(), null);
         world.change(
                 "update device_credential set revoked_at = now() where device = (select id from device where device_id = ?)",
                 id);
@@ -247,9 +266,10 @@ class EnrollmentIT extends ServerTest {
     @Test
     void only_managers_make_and_revoke_keys_and_only_their_own() {
         var operator = world.person(org, Role.OPERATOR);
-        assertThat(Refused.with(() -> keys.create(operator, "k", null, null))).isEqualTo("403 forbidden");
+        assertThat(Refused.with(() -> keys.create(operator, "k", null, null, true)))
+                .isEqualTo("403 forbidden");
         assertThat(Refused.with(() -> keys.list(operator))).isEqualTo("403 forbidden");
-        var key = keys.create(manager, "k", null, null);
+        var key = keys.create(manager, "k", null, null, true);
         assertThat(Refused.with(() -> keys.revoke(operator, key.id()))).isEqualTo("403 forbidden");
         var elsewhere = world.person(Role.ADMIN);
         assertThat(Refused.with(() -> keys.revoke(elsewhere, key.id()))).isEqualTo("404 not-found");
@@ -258,10 +278,11 @@ class EnrollmentIT extends ServerTest {
 
     @Test
     void a_key_without_a_name_or_with_a_time_in_the_past_is_refused() {
-        assertThat(Refused.with(() -> keys.create(manager, " ", null, null))).isEqualTo("422 invalid");
-        assertThat(Refused.with(() -> keys.create(manager, "k", Instant.now().minusSeconds(1), null)))
+        assertThat(Refused.with(() -> keys.create(manager, " ", null, null, true)))
                 .isEqualTo("422 invalid");
-        assertThat(Refused.with(() -> keys.create(manager, "k", null, 0))).isEqualTo("422 invalid");
+        assertThat(Refused.with(() -> keys.create(manager, "k", Instant.now().minusSeconds(1), null, true)))
+                .isEqualTo("422 invalid");
+        assertThat(Refused.with(() -> keys.create(manager, "k", null, 0, true))).isEqualTo("422 invalid");
     }
 
     private Enrollment enroll(String device, String key, String name) {

@@ -3,8 +3,12 @@ package dev.muster.web.device;
 import dev.muster.checkin.boundary.CheckIns;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.SqlFailure;
+import dev.muster.protocol.CheckInReply;
 import dev.muster.protocol.Limits;
 import dev.muster.registry.boundary.DeviceDoor;
+import dev.muster.registry.boundary.Enrollments;
+import dev.muster.registry.boundary.UnclaimedPool;
+import dev.muster.registry.entity.Claim;
 import dev.muster.web.http.RequestInfo;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -30,6 +34,12 @@ public class CheckInResource {
     private CheckIns checkIns;
 
     @Inject
+    private UnclaimedPool pool;
+
+    @Inject
+    private DeviceDoor door;
+
+    @Inject
     private DeviceRates rates;
 
     @Context
@@ -43,12 +53,16 @@ public class CheckInResource {
         var request = SignedRequest.of(http);
         try {
             refuseEarly(request);
-            rates.take(request.device().device());
+            if (request.claim().is(Claim.Kind.GOOD)) {
+                rates.take(request.device().device());
+            } else {
+                rates.takeNew(RequestInfo.address(http));
+            }
             var body = body();
             if (!request.covers(body)) {
                 throw Refusal.of(401, "signature", "the body is not the one that was signed");
             }
-            return SignedAnswer.ok(request, checkIns.accept(request.pass(http), request.signature(), body));
+            return SignedAnswer.ok(request, accept(request, body));
         } catch (Refusal refusal) {
             return SignedAnswer.refused(request, refusal, RequestInfo.id(http));
         } catch (SqlFailure e) {
@@ -59,6 +73,30 @@ public class CheckInResource {
                     request,
                     Refusal.unavailable("database", "the database does not answer; try again", 5),
                     RequestInfo.id(http));
+        }
+    }
+
+    private CheckInReply accept(SignedRequest request, byte[] body) {
+        return switch (request.claim().kind()) {
+            case GOOD -> checkIns.accept(request.pass(http), request.signature(), body);
+            case NEWCOMER -> acceptFirst(request, body);
+            default -> {
+                pool.claimed(request.claim().newcomer(RequestInfo.address(http)));
+                throw Enrollments.knownDevice();
+            }
+        };
+    }
+
+    private CheckInReply acceptFirst(SignedRequest request, byte[] body) {
+        var newcomer = request.claim().newcomer(RequestInfo.address(http));
+        try {
+            return checkIns.acceptFirst(newcomer, request.signature(), body);
+        } catch (Refusal refusal) {
+            if (!refusal.code().equals(UnclaimedPool.MEANWHILE)) {
+                throw refusal;
+            }
+            var known = SignedRequest.verify(http, door).orElseThrow(() -> refusal);
+            return checkIns.accept(known.pass(http), known.signature(), body);
         }
     }
 

@@ -5,6 +5,8 @@ import dev.muster.protocol.Enrollment;
 import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.boundary.Enrollments;
+import dev.muster.registry.boundary.UnclaimedPool;
+import dev.muster.registry.entity.Claim;
 import dev.muster.web.http.RequestInfo;
 import dev.muster.web.rest.Envelope;
 import jakarta.enterprise.context.RequestScoped;
@@ -32,6 +34,9 @@ public class EnrollmentResource {
     private Enrollments enrollments;
 
     @Inject
+    private UnclaimedPool pool;
+
+    @Inject
     private DeviceDoor door;
 
     @Context
@@ -41,7 +46,8 @@ public class EnrollmentResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Enroll a device",
-            description = "An unknown device shows X-Enrollment-Key; a known one signs with its old secret.")
+            description = "An unknown device shows X-Enrollment-Key; a known one signs with its old secret, or shows a"
+                    + " provision token made for it in place of the key.")
     public Response enroll(
             @PathParam("id") String id,
             @HeaderParam("X-Enrollment-Key") String key,
@@ -53,12 +59,20 @@ public class EnrollmentResource {
             return renew(id);
         }
         var application = new Enrollments.Application(id, key, name, companyId, version, RequestInfo.address(http));
-        return Response.ok(Envelope.of(enrollments.enroll(application, RequestInfo.id(http))))
-                .build();
+        try {
+            return Response.ok(Envelope.of(enrollments.enroll(application, RequestInfo.id(http))))
+                    .build();
+        } catch (Refusal refusal) {
+            if (refusal.code().equals(Enrollments.KNOWN_DEVICE) && key != null) {
+                pool.claimed(id, key, RequestInfo.address(http));
+            }
+            throw refusal;
+        }
     }
 
     private Response renew(String id) {
         var signed = SignedRequest.verify(http, door)
+                .filter(request -> request.claim().is(Claim.Kind.GOOD))
                 .filter(request -> request.device().deviceId().equals(id))
                 .orElseThrow(Enrollments::knownDevice);
         try {

@@ -32,8 +32,8 @@ public class AccessFilter extends HttpFilter {
             "/api/v1/device/",
             "/ws/");
 
-    /** Enrollment: {@code POST /api/v1/devices/{id}/token}. */
-    private static final String ENROLLMENT = "/api/v1/devices/[^/]+/token";
+    /** Enrollment: {@code POST /api/v1/devices/{id}/token} and {@code POST /api/v1/provision}. */
+    private static final String ENROLLMENT = "/api/v1/(?:devices/[^/]+/token|provision)";
 
     /** Figures about all orgs: for whoever runs the installation, and for the collector on this machine. */
     private static final String METRICS = "/metrics";

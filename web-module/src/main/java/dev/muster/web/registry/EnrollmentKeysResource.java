@@ -39,8 +39,8 @@ public class EnrollmentKeysResource {
     @Inject
     private CurrentCaller caller;
 
-    /** A key to be made; {@code expiresAt} and {@code maxUses} may be left out. */
-    public record NewKey(String name, Instant expiresAt, Integer maxUses) {}
+    /** A key to be made; all but {@code name} may be left out. Without {@code autoApprove} a person accepts each device. */
+    public record NewKey(String name, Instant expiresAt, Integer maxUses, Boolean autoApprove) {}
 
     @GET
     @Operation(summary = "List enrollment keys")
@@ -54,7 +54,8 @@ public class EnrollmentKeysResource {
         if (key == null) {
             throw Refusal.invalid("/name", "a name has 1 to 100 characters");
         }
-        var created = keys.create(caller.get(), key.name(), key.expiresAt(), key.maxUses());
+        var created = keys.create(
+                caller.get(), key.name(), key.expiresAt(), key.maxUses(), Boolean.TRUE.equals(key.autoApprove()));
         return Response.created(URI.create("api/v1/enrollment-keys/" + created.id()))
                 .entity(Envelope.of(created))
                 .build();

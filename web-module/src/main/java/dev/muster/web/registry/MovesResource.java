@@ -2,6 +2,8 @@ package dev.muster.web.registry;
 
 import dev.muster.platform.Refusal;
 import dev.muster.registry.boundary.Moves;
+import dev.muster.registry.boundary.UnclaimedPool;
+import dev.muster.registry.entity.DeviceConflict;
 import dev.muster.registry.entity.FormerDevice;
 import dev.muster.registry.entity.Move;
 import dev.muster.registry.entity.MovedDevice;
@@ -36,6 +38,9 @@ public class MovesResource {
 
     @Inject
     private Moves moves;
+
+    @Inject
+    private UnclaimedPool pool;
 
     @Inject
     private CurrentCaller caller;
@@ -81,6 +86,15 @@ public class MovesResource {
             @QueryParam("cursor") String cursor, @QueryParam("limit") @DefaultValue("50") int limit) {
         return Envelope.of(
                 moves.unclaimed(caller.get(), limit, Cursor.decode(cursor, 0L).intValue()));
+    }
+
+    @GET
+    @Path("/conflicts")
+    @Operation(
+            summary = "Device ids that are claimed twice",
+            description = "For the platform operator: who holds a key and named a device that somebody else has.")
+    public Envelope<List<DeviceConflict>> conflicts() {
+        return Envelope.of(pool.conflicts(caller.get()));
     }
 
     @GET

@@ -1,0 +1,99 @@
+package dev.muster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.protocol.Json;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Factory keys, provision tokens and device credentials. */
+class KeysTest {
+    private static final String ID = "6f1c7f4e-0c5e-4b52-9a3a-1d2c3b4a5f60";
+
+    @TempDir
+    private Path home;
+
+    private final FakeServer server = new FakeServer()
+            .on("GET /api/v1/factory-keys", """
+                    [{"id":"f-1","name":"batch 7","model":"P-100","uses":2,"maxUses":10,"expiresAt":null,
+                      "revokedAt":null}]""")
+            .on("POST /api/v1/factory-keys", "{\"id\":\"f-2\",\"key\":\"a2V5\"}")
+            .on("DELETE /api/v1/factory-keys/" + ID, "true")
+            .on("GET /api/v1/provision-tokens", """
+                    [{"id":"p-1","name":"fitter","deviceId":"pump-7","expiresAt":"2026-11-20T13:00:00.000Z",
+                      "usedBy":null,"revokedAt":null}]""")
+            .on("POST /api/v1/provision-tokens", "{\"id\":\"p-2\",\"token\":\"mpt_abc\"}")
+            .on("DELETE /api/v1/provision-tokens/" + ID, "true")
+            .on("POST /api/v1/devices/pump-7/credentials/rotate", """
+                    {"deviceId":"pump-7","version":2,"secret":"c2VjcmV0","token":"eyJ",
+                     "previousUntil":"2026-11-21T12:00:00.000Z"}""")
+            .on("DELETE /api/v1/devices/pump-7/credentials", "true");
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Person person() {
+        return new Person(home).at(server);
+    }
+
+    private Person.Result types(String... args) {
+        return person().types(args);
+    }
+
+    @Test
+    void factory_keys_are_listed_made_and_revoked() throws Exception {
+        assertThat(types("factory-keys", "list").out()).isEqualTo("""
+                        ID   NAME     MODEL  DEVICES  ENDS  REVOKED
+                        f-1  batch 7  P-100  2 of 10  -     -
+                        """);
+        var made = types("factory-keys", "create", "--name", "batch 8", "--model", "P-200", "--max-uses", "5");
+        assertThat(made.out()).isEqualTo("a2V5\n");
+        assertThat(made.err()).contains("Factory key f-2 is made");
+        assertThat(Json.mapper().readTree(server.requests().get(1).body()))
+                .isEqualTo(Json.object()
+                        .put("name", "batch 8")
+                        .put("model", "P-200")
+                        .put("maxUses", 5));
+        assertThat(types("factory-keys", "revoke", ID).out()).isEqualTo("Factory key " + ID + " is revoked.\n");
+    }
+
+    @Test
+    void provision_tokens_are_listed_made_and_revoked() {
+        assertThat(types("provision-tokens", "list").out()).isEqualTo("""
+                        ID   NAME    FOR     ENDS    USED BY  REVOKED
+                        p-1  fitter  pump-7  in 1 h  -        -
+                        """);
+        var made = types("provision-tokens", "create", "--name", "lost its disk", "--device", "pump-7");
+        assertThat(made.out()).isEqualTo("mpt_abc\n");
+        assertThat(server.requests().get(1).body()).isEqualTo("{\"name\":\"lost its disk\",\"deviceId\":\"pump-7\"}");
+        assertThat(types("provision-tokens", "revoke", ID).out()).isEqualTo("Token " + ID + " is revoked.\n");
+        assertThat(types("provision-tokens", "create", "--name", "x", "--device", "no id!")
+                        .exit())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_credential_is_rotated_and_shown_once() {
+        var rotated = types("device", "rotate", "pump-7");
+        assertThat(rotated.out()).isEqualTo("secret c2VjcmV0\ntoken eyJ\n");
+        assertThat(rotated.err()).isEqualTo("Shown this once. The old secret and token end in 24 h.\n");
+    }
+
+    @Test
+    void a_credential_is_revoked_by_whoever_is_sure() {
+        assertThat(types("device", "revoke", "pump-7").exit()).isEqualTo(2);
+        assertThat(person().sees(80)
+                        .answers("pump-8", "")
+                        .types("device", "revoke", "pump-7")
+                        .exit())
+                .isEqualTo(1);
+        assertThat(server.requests()).isEmpty();
+        assertThat(types("device", "revoke", "pump-7", "--yes").out())
+                .isEqualTo("The credential of pump-7 is revoked.\n");
+        assertThat(server.only().method()).isEqualTo("DELETE");
+    }
+}

@@ -1,0 +1,12 @@
+package dev.muster.registry.entity;
+
+import java.time.Instant;
+
+/**
+ * A device id that somebody claims with a key of their own although another device has it.
+ *
+ * @param keyKind {@code factory-key} or {@code enrollment-key}
+ * @param claims how often they came
+ */
+public record DeviceConflict(
+        String deviceId, String keyKind, String keyName, String address, int claims, Instant firstAt, Instant lastAt) {}
