@@ -5,6 +5,7 @@ import { CommandLine } from "./commandline.js";
 import { Log, brief, commandEntry, eventEntry, stateChip } from "./log.js";
 import { ago, cadence, duration, millis, refresh, unit, value } from "./format.js";
 import { liveness, showStatus } from "./liveness.js";
+import { move } from "./move.js";
 import { base, el, icon, text, transportIcon, transportName } from "./texts.js";
 
 const page = document.querySelector("[data-live=device]");
@@ -316,3 +317,10 @@ if (!chosen.length) draw();
 tick();
 past();
 live.subscribe({ devices: [id] });
+
+/* ---- its life ---- */
+page.querySelector("[data-move]")?.addEventListener("click", () => move([{ id, label: facts.label, state: facts.state }], ([moved]) => {
+  // A device that left this org is not here any more.
+  if (moved.org && moved.org === facts.org) location.reload();
+  else location.assign(`${base}/devices`);
+}));

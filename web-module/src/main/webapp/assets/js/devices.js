@@ -1,7 +1,9 @@
 // The device list: rows change in place from the feed; new ones wait behind a pill while the pointer is on the table.
 import * as live from "./live.js";
+import * as select from "./select.js";
 import * as table from "./table.js";
 import { ago, refresh } from "./format.js";
+import { move } from "./move.js";
 import { liveness, showStatus } from "./liveness.js";
 import { base, el, text, transportIcon, transportName } from "./texts.js";
 
@@ -139,7 +141,7 @@ function filtering() {
       return;
     }
     const row = event.target.closest("tr[data-ri]");
-    if (row && !event.target.closest("a, button") && !String(getSelection())) row.querySelector(".name a").click();
+    if (row && !event.target.closest("a, button, label, input") && !String(getSelection())) row.querySelector(".name a").click();
   });
   let typing = 0;
   search.addEventListener("input", () => {
@@ -156,6 +158,7 @@ function filtering() {
 
 pill.querySelector("button").addEventListener("click", () => load());
 table.start(host, () => load());
+if (document.getElementById("selection")) select.start(host, (devices, end) => move(devices, () => { end(); load(); recount(); }));
 filtering();
 // While the feed is down nothing is heard of any device: what was last known stays, greyed.
 document.addEventListener("muster:tick", () => live.feed.state === "closed" || shown().forEach((node) => judge(node.closest("tr"))));

@@ -1,4 +1,4 @@
-// The keyboard: g-sequences from the rail, / for the search, j/k/Enter for rows, c for the command line, ? for help, Esc closes.
+// The keyboard: g-sequences from the rail, / for the search, j/k/Enter/x for rows, c for the command line, ? for help, Esc closes.
 const typing = (node) => node?.closest?.("input, textarea, select, [contenteditable]");
 let leader = 0;
 
@@ -43,6 +43,7 @@ function press(event) {
     g: () => { leader = Date.now(); },
     j: () => cursor(1),
     k: () => cursor(-1),
+    x: () => document.querySelector("[data-rows] tr.cursor input[data-select]")?.click(),
     c: () => document.getElementById("command")?.focus(),
     "?": help,
   };

@@ -44,4 +44,9 @@ public class Person {
                 .map(name -> new String(Character.toChars(Character.toUpperCase(name.codePointAt(0)))))
                 .collect(Collectors.joining());
     }
+
+    /** Whether this person runs the installation. */
+    public boolean isOperator() {
+        return current.get().platformOperator();
+    }
 }

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
     "/devices",
     "/devices/*",
     "/audit",
+    "/unclaimed",
     "/login",
     "/assets",
     "/assets/css",
@@ -38,6 +39,7 @@ public class PortalPaths extends HttpServlet {
             "/", "/registry/devices.xhtml",
             "/devices", "/registry/devices.xhtml",
             "/audit", "/audit/audit.xhtml",
+            "/unclaimed", "/registry/unclaimed.xhtml",
             "/login", "/identity/login.xhtml");
 
     private static final Pattern DEVICE = Pattern.compile("/devices/([A-Za-z0-9][A-Za-z0-9._:-]{0,63})");

@@ -16,11 +16,14 @@ public class Rail {
      * @param key the letter behind {@code g}
      * @param path below the context root
      * @param text key in the bundle
+     * @param platform whether only the platform operator has it
      */
-    public record Section(String name, String key, String path, String text) {}
+    public record Section(String name, String key, String path, String text, boolean platform) {}
 
-    private static final List<Section> SECTIONS =
-            List.of(new Section("devices", "d", "/devices", "devices"), new Section("audit", "u", "/audit", "audit"));
+    private static final List<Section> SECTIONS = List.of(
+            new Section("devices", "d", "/devices", "devices", false),
+            new Section("unclaimed", "n", "/unclaimed", "unclaimed", true),
+            new Section("audit", "u", "/audit", "audit", false));
 
     public List<Section> getSections() {
         return SECTIONS;

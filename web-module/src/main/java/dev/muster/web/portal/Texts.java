@@ -38,7 +38,10 @@ public class Texts {
             "chart.",
             "log.",
             "command.",
-            "danger.");
+            "danger.",
+            "state.",
+            "move.",
+            "select.");
 
     private final Map<Locale, String> scripts = new ConcurrentHashMap<>();
 

@@ -53,6 +53,12 @@ public class DevicePage {
         }
     }
 
+    /** Whether this person may move it at all. */
+    public boolean isMovable() {
+        return access != null
+                && (access.may(Permission.MOVE_DEVICES) || current.get().platformOperator());
+    }
+
     /** The command table as far as this person's role reaches, for the command line; the boundary decides again. */
     public String getVerbs() {
         var verbs = Json.mapper().createArrayNode();

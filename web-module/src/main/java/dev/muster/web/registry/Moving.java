@@ -1,0 +1,54 @@
+package dev.muster.web.registry;
+
+import dev.muster.identity.boundary.Orgs;
+import dev.muster.identity.entity.OrgView;
+import dev.muster.platform.Permission;
+import dev.muster.protocol.Json;
+import dev.muster.registry.entity.DeviceState;
+import dev.muster.web.identity.CurrentCaller;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+
+/** What the dialog that moves devices offers ({@code WEB-INF/tags/move.xhtml}); the boundary decides again. */
+@Named
+@RequestScoped
+public class Moving {
+
+    @Inject
+    private Orgs known;
+
+    @Inject
+    private CurrentCaller current;
+
+    private List<OrgView> orgs;
+
+    /** {@code {"active": {"here": […], "elsewhere": […]}, …}}, as {@link DeviceState} says. */
+    public String getTable() {
+        var table = Json.object();
+        for (var state : DeviceState.values()) {
+            var row = table.putObject(state.word());
+            state.next().forEach(to -> row.withArray("here").add(to.word()));
+            state.nextElsewhere().forEach(to -> row.withArray("elsewhere").add(to.word()));
+        }
+        return Json.write(table);
+    }
+
+    /** Whether this person moves any device at all; a fleet member may be a manager of some. */
+    public boolean isAllowed() {
+        return isOperator() || !current.get().wide() || current.get().may(Permission.MOVE_DEVICES);
+    }
+
+    public boolean isOperator() {
+        return current.get().platformOperator();
+    }
+
+    /** All orgs; for the platform operator. */
+    public List<OrgView> getOrgs() {
+        if (orgs == null) {
+            orgs = known.list(current.get());
+        }
+        return orgs;
+    }
+}
