@@ -129,7 +129,7 @@ export class Chart {
     const room = Math.max((high - low) * 0.08, least) || Math.abs(high) * 0.05 || 1;
     low = low >= 0 && low - room < 0 ? 0 : low - room;
     high += room;
-    Object.assign(panel, { y: (v) => top + (1 - (v - low) / (high - low)) * height, marks: axis(panel.unit, panel.series[0].key, low, high, Math.max(2, Math.round(height / 45))) });
+    Object.assign(panel, { y: (v) => top + (1 - (v - low) / (high - low)) * height, marks: axis(panel.unit, panel.series[0].key, low, high, Math.max(3, Math.round(height / 40))) });
   }
 
   panel(panel) {

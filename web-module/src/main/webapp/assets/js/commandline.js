@@ -123,12 +123,12 @@ export class CommandLine {
     const known = this.verbs.find((one) => one.verb === this.verb);
     if (!known) { this.complain(text("command.unknown", this.verb)); return; }
     this.list(false);
-    remember(line);
     this.at = -1;
     this.input.value = "";
     this.update();
     try {
       await this.send(line, known);
+      remember(line); // what was refused is in the input again, not in the history
     } catch (refusal) {
       // What was typed comes back for mending, unless the person has begun the next line.
       if (!this.input.value) this.input.value = line;

@@ -253,7 +253,7 @@ async function send(line, verb) {
   const answer = await fetch(`${api}/commands`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ line }) })
     .catch(() => { throw new Error(text("load.unreachable")); });
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(body.detail ?? text("load.failed"));
+  if (!answer.ok) throw new Error(body.errors?.[0]?.detail ?? body.detail ?? text("load.failed"));
   mine = `c:${body.data.commandId}`;
   commandChanged({ console: line, at: new Date().toISOString(), issuedBy: facts.me, ...body.data });
 }

@@ -64,10 +64,19 @@ function judge(row) {
 }
 
 const last = { counts: 0, timer: 0 };
-/** At most every 2 s: the counts come from the server, which knows the devices that are not on this page. */
+const byStatus = () => host.querySelector("th.col-status.ui-state-active") !== null;
+
+/**
+ * At most every 2 s: the counts come from the server, which knows the devices that are not on this page. A list in the
+ * order of the status is out of order then.
+ */
 function recount() {
   if (last.timer || live.feed.state === "closed") return;
-  last.timer = setTimeout(() => { last.timer = 0; window.musterCounts(); }, 2000);
+  last.timer = setTimeout(() => {
+    last.timer = 0;
+    if (byStatus()) outdated();
+    if (!byStatus() || !pill.hidden) window.musterCounts();
+  }, 2000);
 }
 
 /** Loads again, unless that would move rows under the pointer: then the pill offers it. */

@@ -5,9 +5,7 @@ import dev.muster.protocol.Json;
 import dev.muster.protocol.command.Ping;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
@@ -34,7 +32,11 @@ final class Bench {
                 description = "Commands; ${DEFAULT-VALUE} unless told.")
         private int count;
 
-        @Option(names = "--device", paramLabel = "ID", description = "With this device, else the first connected one.")
+        @Option(
+                names = "--device",
+                paramLabel = "ID",
+                required = true,
+                description = "The device that gets the commands: " + WARM_UP + " to warm up, then those that count.")
         private String device;
 
         private final Muster muster;
@@ -48,10 +50,7 @@ final class Bench {
             if (count < 1 || count > 100_000) {
                 throw Failure.usage("--count is 1 to 100000.");
             }
-            if (device != null) {
-                Ids.requireDevice(device);
-            }
-            device = device == null ? firstConnected() : device;
+            Ids.requireDevice(device);
             var commands = new Sample();
             var reference = new Sample();
             for (var i = -WARM_UP; i < count; i++) {
@@ -71,18 +70,6 @@ final class Bench {
                             commands.at(99),
                             commands.at(100),
                             reference.at(50)));
-        }
-
-        private String firstConnected() {
-            var found = new String[1];
-            muster.server().list("/devices", new LinkedHashMap<>(Map.of("sort", "-lastSeen")), 500, (item, at) -> {
-                found[0] = item.path("online").asBoolean() ? Fields.text(item, "id") : null;
-                return found[0] == null;
-            });
-            if (found[0] == null) {
-                throw Failure.failed("no-device", "No device is connected: start one, e.g. `./muster up --demo 1`.");
-            }
-            return found[0];
         }
 
         private boolean health() {

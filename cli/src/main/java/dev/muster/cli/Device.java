@@ -22,8 +22,12 @@ final class Device {
     /** {@code GET /devices/{id}} and {@code …/state}; with --json {@code {"device":…,"state":…}}. */
     @Command(name = "show", description = "Show a device: liveness with its evidence, transports, latest reading.")
     static final class Show implements Runnable {
+        private static final int NAMES = 14;
+
         @Parameters(paramLabel = "ID", description = "Id of the device.")
         private String id;
+
+        private int names = NAMES;
 
         private final Muster muster;
 
@@ -48,6 +52,10 @@ final class Device {
         }
 
         private void print(JsonNode device, JsonNode state, Instant now) {
+            names = state.path("transports").properties().stream()
+                    .filter(e -> e.getValue().isObject())
+                    .mapToInt(e -> "Transport ".length() + SafeText.width(SafeText.line(e.getKey())))
+                    .reduce(NAMES, Math::max);
             var label = Fields.text(device, "label");
             muster.out().line(Fields.text(device, "id") + (label.isEmpty() ? "" : "  " + label));
             line("Status", Fields.text(device, "status"));
@@ -124,7 +132,7 @@ final class Device {
                     values.stream().mapToInt(e -> e.getKey().length()).max().orElse(0);
             values.forEach(e -> muster.out()
                     .line("    " + e.getKey() + " ".repeat(widest - e.getKey().length() + 2)
-                            + Fields.text(e.getValue())));
+                            + Times.value(e.getKey(), e.getValue())));
         }
 
         private static String errors(JsonNode errlog) {
@@ -135,7 +143,7 @@ final class Device {
 
         private void line(String name, String value) {
             if (!value.isEmpty()) {
-                muster.out().line(String.format("  %-14s  %s", name, value));
+                muster.out().line(String.format("  %-" + names + "s  %s", name, value));
             }
         }
 

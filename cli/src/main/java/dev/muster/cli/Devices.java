@@ -22,7 +22,12 @@ final class Devices implements Runnable {
             description = "Only these: reporting, late, silent, never or disabled.")
     private String status;
 
-    @Option(names = "--sort", paramLabel = "FIELDS", description = "E.g. -lastSeen or status,label; - is descending.")
+    @Option(
+            names = "--sort",
+            paramLabel = "FIELDS",
+            description =
+                    "One or more of id, label, org, state, status, lastSeen, transport, firmware, errors, createdAt, site,"
+                            + " model, as in status,-lastSeen; - is descending.")
     private String sort;
 
     @Mixin

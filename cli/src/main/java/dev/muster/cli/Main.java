@@ -46,6 +46,7 @@ public final class Main {
         var sessions = new CommandLine(new Sessions(muster)).addSubcommand(new Sessions.End(muster));
         var top = new CommandLine(muster)
                 .addSubcommand(new Up())
+                .addSubcommand(new ResetPassword())
                 .addSubcommand(new Login(muster))
                 .addSubcommand(new Logout(muster))
                 .addSubcommand(sessions)

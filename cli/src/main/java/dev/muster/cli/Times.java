@@ -1,9 +1,11 @@
 package dev.muster.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Times, spans and sizes as people read and type them. */
@@ -49,6 +51,15 @@ final class Times {
             unit++;
         }
         return bytes < 10 * size && unit > 0 ? tenths(bytes, size) + units[unit] : bytes / size + units[unit];
+    }
+
+    /** A reading's value; a number of bytes or seconds, which its key tells, as people read it. */
+    static String value(String key, JsonNode value) {
+        var name = key.toLowerCase(Locale.ROOT);
+        if (value.isIntegralNumber() && name.contains("bytes")) {
+            return bytes(value.asLong());
+        }
+        return value.isNumber() && name.matches(".*(uptime_s|sec|seconds)") ? span(value.asLong()) : Fields.text(value);
     }
 
     /**

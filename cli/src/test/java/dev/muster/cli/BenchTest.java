@@ -14,7 +14,6 @@ class BenchTest {
 
     private final FakeServer server = new FakeServer()
             .on("GET /health/live", r -> FakeServer.ok("{}"))
-            .on("GET /api/v1/devices", "[{\"id\":\"off-1\",\"online\":false},{\"id\":\"pump-7\",\"online\":true}]")
             .on("POST /api/v1/devices/pump-7/commands", "{\"state\":\"SUCCEEDED\",\"success\":true}");
 
     @AfterEach
@@ -28,7 +27,7 @@ class BenchTest {
 
     @Test
     void each_figure_is_a_json_line_beside_its_reference() throws Exception {
-        var result = types("bench", "round-trip", "--count", "10");
+        var result = types("bench", "round-trip", "--device", "pump-7", "--count", "10");
         var lines = result.out().lines().toList();
         assertThat(lines).hasSize(2);
         var commands = Json.mapper().readTree(lines.get(0));
@@ -59,7 +58,7 @@ class BenchTest {
     @Test
     void failed_commands_are_counted_and_not_timed() throws Exception {
         server.on("POST /api/v1/devices/pump-7/commands", "{\"state\":\"SENT\"}");
-        var line = types("bench", "round-trip", "--count", "3")
+        var line = types("bench", "round-trip", "--device", "pump-7", "--count", "3")
                 .out()
                 .lines()
                 .toList()
@@ -69,16 +68,18 @@ class BenchTest {
     }
 
     @Test
-    void without_a_connected_device_there_is_nothing_to_measure() {
-        server.on("GET /api/v1/devices", "[]");
+    void the_device_that_gets_the_commands_is_named_by_the_person() {
         var result = types("bench", "round-trip");
-        assertThat(result.err()).startsWith("No device is connected");
-        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("--device");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(server.requests()).isEmpty();
     }
 
     @Test
     void a_wrong_count_is_wrong_usage() {
-        assertThat(types("bench", "round-trip", "--count", "0").exit()).isEqualTo(2);
+        assertThat(types("bench", "round-trip", "--device", "pump-7", "--count", "0")
+                        .exit())
+                .isEqualTo(2);
         assertThat(server.requests()).isEmpty();
     }
 }

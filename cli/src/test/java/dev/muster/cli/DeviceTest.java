@@ -20,10 +20,10 @@ class DeviceTest {
                        "lastContactAt":"2026-11-20T11:58:00.000Z","cadenceSec":60.0,"socketNode":"a",
                        "socketSince":"2026-11-20T11:00:00.000Z"},
                      "transports":{"wifi":{"admin":true,"up":true,"ssid":"pl\\u001bant","rssiDbm":-61,"sent":512,"failed":3},
-                       "cell":{"admin":false,"up":false},"switches":4},
+                       "cell":{"admin":false,"up":false},"loopback":{"up":true},"switches":4},
                      "errlog":{"seq":17,"unread":2,"worst":"ERROR"},"firmware":"1.4.2","agent":"muster-agent/0.1",
                      "latest":{"ts":"2026-11-20T11:58:00.000Z","transport":"wifi","rttMs":43,"uptimeSec":93784,
-                       "freeHeapBytes":181200,"values":{"temperature":21.5,"door":"open"}}}""");
+                       "freeHeapBytes":181200,"values":{"temperature":21.5,"door":"open","mem_available_bytes":17716740096,"host_uptime_s":16688}}}""");
 
     @AfterEach
     void stop() {
@@ -39,18 +39,21 @@ class DeviceTest {
         var result = types("device", "show", "pump-7");
         assertThat(result.out()).isEqualTo("""
                         pump-7  Pump 7
-                          Status          late
-                          State           active in org default
-                          Socket          open, since 1 h ago at node a
-                          Contact         late: last 2 min ago, usually every 1 min
-                          Model           edge-box
-                          Firmware        1.4.2, agent muster-agent/0.1
-                          Error log       2 ERROR, last is 17
-                          Transport wifi  up, pl\\x1bant, -61 dBm, 512 sent, 3 failed
-                          Transport cell  –
-                          Latest          2 min ago over wifi, 43 ms, up 1 d 2 h, 176 KiB heap free
-                            temperature  21.5
-                            door         open
+                          Status              late
+                          State               active in org default
+                          Socket              open, since 1 h ago at node a
+                          Contact             late: last 2 min ago, usually every 1 min
+                          Model               edge-box
+                          Firmware            1.4.2, agent muster-agent/0.1
+                          Error log           2 ERROR, last is 17
+                          Transport wifi      up, pl\\x1bant, -61 dBm, 512 sent, 3 failed
+                          Transport cell      –
+                          Transport loopback  up
+                          Latest              2 min ago over wifi, 43 ms, up 1 d 2 h, 176 KiB heap free
+                            temperature          21.5
+                            door                 open
+                            mem_available_bytes  16 GiB
+                            host_uptime_s        4 h 38 min
                         """);
         assertThat(result.exit()).isZero();
     }

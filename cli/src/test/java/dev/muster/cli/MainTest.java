@@ -34,6 +34,13 @@ class MainTest {
     }
 
     @Test
+    void reset_password_reached_by_mistake_points_at_the_script() {
+        var result = types("reset-password", "ops@plant.example");
+        assertThat(result.err()).contains("./muster reset-password");
+        assertThat(result.exit()).isEqualTo(2);
+    }
+
+    @Test
     void an_unknown_verb_is_wrong_usage_with_a_suggestion() {
         var result = types("devcies");
         assertThat(result.err())

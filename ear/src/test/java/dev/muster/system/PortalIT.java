@@ -89,13 +89,19 @@ class PortalIT {
                 page.locator("#command").fill(line);
                 page.keyboard().press("Enter");
                 var entry = page.locator("#log .entry.command").filter(saying(page, line));
-                assertThat(entry.locator(".kind")).hasText("done", text(20));
+                assertThat(entry.locator(".kind")).hasText("succeeded", text(20));
             }
             assertThat(page.locator("#log .entry.command .output").first()).isVisible();
             PortalBrowser.picture(page, "device-log");
 
             page.locator("#tab-commands").click();
             assertThat(page.locator("#commands tbody tr")).hasCount(4);
+            var state = page.locator("#commands tbody tr").filter(saying(page, "state"));
+            assertThat(state.locator(".brief")).containsText("device " + agent.id);
+            assertThat(state.locator("pre")).isHidden();
+            state.locator("td").first().click();
+            assertThat(state.locator("pre")).containsText("\"queue\" : {");
+            PortalBrowser.picture(page, "device-commands");
 
             page.navigate("/audit?device=" + agent.id + "&action=command.queued");
             assertThat(page.locator(".audit tbody tr")).hasCount(4);
@@ -114,13 +120,91 @@ class PortalIT {
                     .hasAttribute("d", Pattern.compile("M.*L.*"), attribute(20));
             assertThat(page.locator("[data-fact=evidence]")).containsText("socket open");
             assertThat(page.locator("[data-fact=heap]")).containsText("iB");
-            page.locator(".values button").nth(1).click();
+            page.locator(".values button[aria-pressed=false]").first().click();
             assertThat(page.locator(".chart .legend li")).hasCount(2);
             page.locator("[data-chart-table]").click();
             assertThat(page.locator(".chart table thead th")).hasCount(3);
             page.locator("[data-chart-table]").click();
             PortalBrowser.picture(page, "device-light");
         }
+    }
+
+    @Test
+    void bytes_have_an_axis_of_their_own_in_the_card_and_flatten_nothing() {
+        try (var agent = RealAgent.start(MUSTER, "bytes", "--interval", "1", "--kind", "pump")) {
+            var page = device(agent);
+            assertThat(page.locator(".values [aria-pressed=true] .key"))
+                    .hasText(Pattern.compile("flow_lpm|pressure_bar|vibration_mm_s"));
+            page.locator(".values [data-key=mem_available_bytes]").click();
+            assertThat(page.locator(".chart g.panel")).hasCount(2);
+            assertThat(page.locator(".chart g.panel").nth(1).locator("text").first())
+                    .hasText(Pattern.compile("[0-9.,]+ [MG]iB"));
+            assertThat(page.evaluate("""
+                            (() => {
+                              const card = document.querySelector('.chart').getBoundingClientRect();
+                              return [...document.querySelectorAll('.chart svg text')]
+                                  .every((word) => word.getBoundingClientRect().left >= card.left);
+                            })()""")).as("nothing runs out of the card").isEqualTo(true);
+            PortalBrowser.picture(page, "device-bytes");
+        }
+    }
+
+    @Test
+    void the_error_badge_leads_to_the_entries_and_says_whose_count_it_is() {
+        var device = WireDevice.enrolled(MUSTER, "badge");
+        var body = device.checkInBody();
+        body.putObject("errlog").put("seq", 17).put("unread", 2).put("worst", "ERROR");
+        body.putArray("events")
+                .addObject()
+                .put("type", "errlog")
+                .put("seq", 1)
+                .put("entry", 17)
+                .put("source", "guard")
+                .put("severity", "ERROR")
+                .put("code", "LIGHT-CURTAIN")
+                .put("ts", java.time.Instant.now().toString());
+        device.checkIn(body).send().answer().expect(200);
+
+        var page = browser.signedIn(browser.page());
+        page.navigate("/devices?q=" + device.id);
+        var badge = row(page, device.id).locator("a.chip");
+        assertThat(badge).hasText("2 unread · error");
+        assertThat(badge).hasAttribute("title", Pattern.compile(".*the device counted.*"));
+        badge.click();
+
+        assertThat(page.locator("#tab-log")).hasAttribute("aria-selected", "true");
+        assertThat(page.locator("#log .entry")).hasCount(1);
+        assertThat(page.locator("#log .entry")).containsText("guard LIGHT-CURTAIN");
+        assertThat(page.locator("#log [data-kind=line]")).hasAttribute("aria-pressed", "false");
+    }
+
+    @Test
+    void a_refused_command_says_what_to_type_and_stays_out_of_the_history() {
+        try (var agent = RealAgent.start(MUSTER, "refused", "--interval", "1")) {
+            var page = device(agent);
+            page.locator("#command").fill("ping");
+            page.keyboard().press("Enter");
+            assertThat(page.locator(".dock .last .chip")).hasText("succeeded", text(20));
+            page.locator("#command").fill("logs abc");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("#explain")).hasText(Pattern.compile("refused usage: logs .*"));
+            page.locator("#command").fill("");
+            page.locator("#command").press("ArrowUp");
+            assertThat(page.locator("#command")).hasValue("ping");
+            browser.complaints.removeIf(complaint -> complaint.contains("422"));
+        }
+    }
+
+    @Test
+    void a_page_that_outlived_a_restart_is_told_so_and_the_log_is_not() throws java.io.IOException {
+        var page = list();
+        var answer = page.evaluate("""
+                async () => (await fetch('/registry/devices.xhtml', {method: 'POST',
+                    headers: {'Faces-Request': 'partial/ajax', 'Content-Type': 'application/x-www-form-urlencoded'},
+                    body: 'list=list&jakarta.faces.partial.ajax=true&jakarta.faces.ViewState=1%3A2'})).text()""");
+        assertThat(answer.toString()).contains("<error-name>jakarta.faces.application.ViewExpiredException");
+        assertThat(java.nio.file.Files.readString(MUSTER.data().resolve("log/server.log")))
+                .doesNotContain("ViewExpiredException");
     }
 
     @Test

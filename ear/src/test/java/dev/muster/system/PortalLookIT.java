@@ -109,7 +109,7 @@ class PortalLookIT {
         assertThat(page.locator("#command")).hasValue("ping");
         assertThat(page.locator("#explain")).containsText("ping — ");
         page.keyboard().press("Enter");
-        assertThat(page.locator(".dock .last .chip")).hasText("done");
+        assertThat(page.locator(".dock .last .chip")).hasText("succeeded");
         page.keyboard().press("ArrowUp");
         assertThat(page.locator("#command")).hasValue("ping");
         page.keyboard().press("Escape");

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -31,6 +37,7 @@ class LauncherIT {
     private Path data;
     private int port;
     private LauncherProcess running;
+    private String resetPassword;
 
     @BeforeAll
     void choose() throws IOException {
@@ -54,7 +61,8 @@ class LauncherIT {
         running.awaitLine("Ctrl-C stops everything", READY);
 
         assertThat(running.output()).contains("Sign in as   admin@localhost").contains("(shown this once)");
-        assertThat(running.output()).contains("--enrollment-key");
+        assertThat(running.output()).contains("--enrollment-key-file " + data.resolve("enrollment-key"));
+        assertThat(running.output()).contains("--data " + data.resolve("agents/pump-7"));
         assertThat(data.resolve("secrets/first-admin")).doesNotExist();
         for (var secret : new String[] {"kek", "enrollment-key", "secrets/muster_app", "secrets/postgres"}) {
             assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
@@ -74,6 +82,57 @@ class LauncherIT {
 
     @Test
     @Order(2)
+    void a_lost_password_is_replaced_beside_the_running_server_and_ends_the_sessions() throws Exception {
+        var first = passwordIn(running.output());
+        var session = signIn(first);
+        assertThat(session.statusCode()).isEqualTo(200);
+
+        var reset = LauncherProcess.verb(data, "reset-password", "Admin@LOCALHOST");
+
+        assertThat(reset.exitCode()).as(reset.output()).isZero();
+        assertThat(reset.output()).contains("One session of this person ended");
+        assertThat(signIn(first).statusCode()).isEqualTo(401);
+        assertThat(signIn(passwordIn(reset.output())).statusCode()).isEqualTo(200);
+        assertThat(get("/api/v1/auth/me", session).statusCode()).isEqualTo(401);
+        var audit = get("/api/v1/audit?action=person.password-reset", signIn(passwordIn(reset.output())));
+        assertThat(audit.body()).contains("muster reset-password").contains("admin@localhost");
+
+        var nobody = LauncherProcess.verb(data, "reset-password", "nobody@localhost");
+        assertThat(nobody.exitCode()).isEqualTo(2);
+        assertThat(nobody.output()).isEqualTo("muster: nobody signs in as nobody@localhost\n");
+        resetPassword = passwordIn(reset.output());
+    }
+
+    private static String passwordIn(String output) {
+        var found = Pattern.compile("Password +(\\S+)").matcher(output);
+        assertThat(found.find()).as(output).isTrue();
+        return found.group(1);
+    }
+
+    private HttpResponse<String> signIn(String password) throws IOException, InterruptedException {
+        var body = "{\"email\":\"admin@localhost\",\"password\":\"" + password + "\"}";
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/auth/login"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> get(String path, HttpResponse<String> session)
+            throws IOException, InterruptedException {
+        var token = Pattern.compile("\"token\":\"([^\"]+)").matcher(session.body());
+        assertThat(token.find()).isTrue();
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + token.group(1)));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        // as every client of ours: an upgrade to HTTP/2 on a plain POST is nothing that the server answers
+        var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    @Order(3)
     void a_second_launcher_on_the_same_data_folder_is_refused() throws IOException {
         var second = LauncherProcess.up(data, Ports.anyFree(), Map.of());
 
@@ -82,7 +141,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void a_killed_server_comes_back_alone_and_says_only_503_until_it_is_there() throws IOException {
         var killed = running.server().orElseThrow();
         try (var watch = new StartWatch(port)) {
@@ -100,7 +159,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void a_trusted_proxy_says_that_the_browser_came_by_https() throws IOException {
         assertThat(StartWatch.head(port, "/devices", "X-Forwarded-Proto: https"))
                 .contains("Location: https://", "Strict-Transport-Security: ");
@@ -108,7 +167,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void a_killed_postmaster_comes_back_alone() throws IOException {
         running.postmaster().orElseThrow().destroyForcibly();
 
@@ -118,7 +177,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void after_a_killed_launcher_the_next_start_takes_over_and_shows_no_password() throws IOException {
         var server = running.server().orElseThrow();
         var postmaster = running.postmaster().orElseThrow();
@@ -138,7 +197,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void sigterm_stops_everything_in_order() throws IOException {
         var server = running.server().orElseThrow();
         var postmaster = running.postmaster().orElseThrow();
@@ -153,7 +212,34 @@ class LauncherIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
+    void a_lost_password_is_replaced_on_a_stopped_installation_and_nothing_stays_running() throws IOException {
+        var reset = LauncherProcess.verb(data, "reset-password", "admin@localhost");
+
+        assertThat(reset.exitCode()).as(reset.output()).isZero();
+        assertThat(passwordIn(reset.output())).isNotEqualTo(resetPassword);
+        nothingRuns();
+    }
+
+    @Test
+    @Order(10)
+    void what_is_typed_wrong_is_said_in_one_line() throws IOException {
+        for (var mistake : Map.of(
+                        List.of("up", "--port", "abc"), "--port has to be a number, not \"abc\".",
+                        List.of("up", "--demo", "x"), "--demo has to be a number, not \"x\".",
+                        List.of("up", "--prot", "1"), "unknown option \"--prot\".",
+                        List.of("reset-password"), "missing required parameter: 'EMAIL'.")
+                .entrySet()) {
+            var refused = LauncherProcess.verb(data, mistake.getKey().toArray(String[]::new));
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.output())
+                    .isEqualTo("muster: " + mistake.getValue() + " See `muster "
+                            + mistake.getKey().get(0) + " --help`.\n");
+        }
+    }
+
+    @Test
+    @Order(11)
     void a_taken_port_is_refused_before_anything_starts() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var refused = LauncherProcess.up(data, taken.getLocalPort(), Map.of());
@@ -165,7 +251,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(9)
+    @Order(12)
     void an_unknown_setting_is_refused_with_its_name() throws IOException {
         var refused = LauncherProcess.up(data, port, Map.of("MUSTER_HTP_PORT", "80"));
 
@@ -175,7 +261,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(10)
+    @Order(13)
     void a_folder_that_cannot_be_written_is_refused() throws IOException {
         var file = Files.writeString(folder.resolve("a-file"), "");
 
@@ -186,7 +272,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(11)
+    @Order(14)
     void a_wrong_database_password_and_a_database_that_is_away_are_refused() throws IOException {
         var database = new EmbeddedDatabase(folder.resolve("other"));
         try {
@@ -204,7 +290,7 @@ class LauncherIT {
     }
 
     @Test
-    @Order(12)
+    @Order(15)
     void a_lost_key_is_refused_and_the_database_stays_untouched() throws IOException {
         var kek = data.resolve("kek");
         var elsewhere = Files.move(kek, folder.resolve("kek"));

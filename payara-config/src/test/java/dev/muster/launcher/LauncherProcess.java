@@ -29,15 +29,24 @@ final class LauncherProcess {
     }
 
     static LauncherProcess up(Path data, int port, Map<String, String> settings, String... options) throws IOException {
+        var arguments = new ArrayList<>(List.of("up", "--port", String.valueOf(port)));
+        arguments.addAll(List.of(options));
+        return start(data, settings, arguments);
+    }
+
+    /** Any verb and its arguments, without settings. */
+    static LauncherProcess verb(Path data, String... arguments) throws IOException {
+        return start(data, Map.of(), List.of(arguments));
+    }
+
+    private static LauncherProcess start(Path data, Map<String, String> settings, List<String> arguments)
+            throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
-                JAR.toString(),
-                "up",
-                "--port",
-                String.valueOf(port)));
-        command.addAll(List.of(options));
+                JAR.toString()));
+        command.addAll(arguments);
         var output = Files.createTempFile("launcher", ".log");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("MUSTER_"));

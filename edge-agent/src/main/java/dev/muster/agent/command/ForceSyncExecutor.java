@@ -14,6 +14,9 @@ final class ForceSyncExecutor implements Executor {
     public Outcome run(JsonNode args, Device device) {
         var waiting = device.waiting();
         device.sync();
-        return Outcome.done("In progress: " + waiting);
+        return Outcome.done(
+                waiting == 0
+                        ? "nothing was kept back"
+                        : waiting + (waiting == 1 ? " event" : " events") + " on the way");
     }
 }

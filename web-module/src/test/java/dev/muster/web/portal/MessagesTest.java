@@ -2,6 +2,7 @@ package dev.muster.web.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.protocol.command.CommandTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,6 +44,14 @@ class MessagesTest {
         load("messages.properties")
                 .forEach((key, english) ->
                         assertThat(places(german.get(key))).as(key.toString()).isEqualTo(places(english)));
+    }
+
+    @Test
+    void a_command_is_explained_in_the_portal_as_on_the_command_line() throws IOException {
+        var english = load("messages.properties");
+        for (var type : CommandTypes.ALL) {
+            assertThat(english.get("command." + type.name() + ".summary")).isEqualTo(type.summary());
+        }
     }
 
     private static Set<String> places(Object text) {
