@@ -26,7 +26,7 @@ class PermissionTest {
 
     /** A person's own sessions and name: whoever is signed in may see and end their own. */
     private static final Set<String> OWN_THINGS =
-            Set.of("Sessions.refresh", "Sessions.list", "Sessions.end", "Sessions.profile");
+            Set.of("Sessions.refresh", "Sessions.again", "Sessions.list", "Sessions.end", "Sessions.profile");
 
     private static JavaClasses server;
 

@@ -100,13 +100,13 @@ public class Enrollments {
         if (application.companyId() != null && !application.companyId().equals(key.orgSlug())) {
             throw Refusal.of(403, "enrollment-org", "this enrollment key belongs to another org than companyId");
         }
-        if (known(application.deviceId()).isPresent()) {
-            throw knownDevice();
-        }
-        if (!key.approve()) {
+        var known = known(application.deviceId());
+        if (known.isEmpty() && !key.approve()) {
             requireRoom(key.orgId(), application.deviceId());
         }
-        var device = create(application, key.orgId(), key.approve() ? DeviceState.ACTIVE : DeviceState.EJECTED);
+        var device = known.isPresent()
+                ? expected(known.get(), key)
+                : create(application, key.orgId(), key.approve() ? DeviceState.ACTIVE : DeviceState.EJECTED);
         record(application, key.orgId(), "device.enrolled", "enrollmentKey", key.id(), requestId);
         changed.fire(new DeviceChanged(key.orgId(), application.deviceId(), "enrolled"));
         return answer(device);
@@ -237,6 +237,14 @@ public class Enrollments {
                     "as many devices as the org may have wait for acceptance (muster.enrollment.waiting.max)",
                     600);
         }
+    }
+
+    /** A device that a person of the key's org has registered from a sheet, before it ever had a credential. */
+    private DoorRecord expected(DoorRecord device, Key key) {
+        return Optional.of(device)
+                .filter(known -> Long.valueOf(key.orgId()).equals(known.orgId()) && known.state() == DeviceState.ACTIVE)
+                .flatMap(credentials::first)
+                .orElseThrow(Enrollments::knownDevice);
     }
 
     private DoorRecord create(Application application, long orgId, DeviceState state) {

@@ -52,6 +52,20 @@ public class Credentials {
         return new DoorRecord(device, deviceId, orgId, state, 1, secret);
     }
 
+    /** The first secret of a device that was registered without one; empty where it has, or had, a credential. */
+    public Optional<DoorRecord> first(DoorRecord device) {
+        var secret = Ids.secret();
+        var made = sql.update(
+                "insert into device_credential (device, org_id, version, secret) values (?, ?, 1, ?) on conflict do nothing",
+                device.device(),
+                device.orgId(),
+                vault.seal(purpose(device.device()), secret));
+        return made == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new DoorRecord(device.device(), device.deviceId(), device.orgId(), device.state(), 1, secret));
+    }
+
     /**
      * A fresh secret. The one that the device is known to have stays good beside it: the one it has just proved itself
      * with, else the current one, else, where that was never used, the one before.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.platform.Caller;
 import dev.muster.platform.Role;
+import dev.muster.protocol.Enrollment;
 import dev.muster.registry.entity.ImportReport;
 import dev.muster.registry.entity.NewDevice;
 import dev.muster.testbed.Refused;
@@ -29,6 +30,12 @@ class DeviceFilesIT extends ServerTest {
 
     @Inject
     private Sites sites;
+
+    @Inject
+    private EnrollmentKeys keys;
+
+    @Inject
+    private Enrollments enrollments;
 
     private World.Org org;
     private Caller manager;
@@ -150,6 +157,25 @@ class DeviceFilesIT extends ServerTest {
         assertThat(report.mistakes().get(0).detail()).doesNotContain(stranger.orgSlug());
         assertThat(devices.get(stranger, foreign).label()).isEqualTo(foreign);
         assertThat(Refused.with(() -> devices.get(manager, a))).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void T_E04_an_imported_device_enrolls_once_with_a_key_of_its_org_and_with_no_other() throws IOException {
+        load("id\n" + a + "\n" + b + "\n", false);
+        var key = keys.create(manager, "key", null, null, true).key();
+        var stranger =
+                keys.create(world.person(Role.ADMIN), "key", null, null, true).key();
+        assertThat(Refused.with(() -> enroll(a, stranger))).isEqualTo("403 known-device");
+        assertThat(enroll(a, key).secret()).isNotEmpty();
+        assertThat(devices.get(manager, a).state()).isEqualTo("active");
+        assertThat(Refused.with(() -> enroll(a, key))).isEqualTo("403 known-device");
+        devices.get(manager, b);
+        world.change("update device set state = 'retired' where device_id = ?", b);
+        assertThat(Refused.with(() -> enroll(b, key))).isEqualTo("403 known-device");
+    }
+
+    private Enrollment enroll(String id, String key) {
+        return enrollments.enroll(new Enrollments.Application(id, key, null, null, null, "192.0.2.1"), "request");
     }
 
     @Test
