@@ -5,6 +5,7 @@ import java.util.List;
 /** What is counted since the start of this node. The metric's name is the constant's, as {@code muster_…_total}. */
 public enum Count {
     LIMIT_REFUSALS("What a limit turned away", "limit"),
+    SIGN_INS("Tries to sign in, by what came of them: opened, refused, delayed", "outcome"),
     ITEMS_REFUSED("Readings, events and messages of devices that were given up, one by one", "code"),
     HTTP_ANSWERS("Answers over HTTP, by hundreds of their status", "status");
 

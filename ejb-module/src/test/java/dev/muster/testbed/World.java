@@ -131,6 +131,13 @@ public class World {
         return device.pass(ADDRESS);
     }
 
+    /** An address in a network that no other test has. */
+    public static String address() {
+        var random = ThreadLocalRandom.current();
+        return "fd%02x:%x:%x:%x::7"
+                .formatted(random.nextInt(256), random.nextInt(65_536), random.nextInt(65_536), random.nextInt(65_536));
+    }
+
     /** A name that no other test has. */
     public static String name(String kind) {
         return kind + "-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 50), 36);

@@ -28,8 +28,9 @@ record Accounts(Database database) {
             connection.setAutoCommit(false);
             var person = find(connection, address);
             change(connection, """
-                    update muster.person set password_hash = ?, failed_logins = 0, next_login_at = null,
-                        updated_at = now(), version = version + 1 where id = ?""", hash, person.id());
+                    update muster.person set password_hash = ?, updated_at = now(), version = version + 1
+                    where id = ?""", hash, person.id());
+            change(connection, "delete from muster.sign_in_delay where person_id = ?", person.id());
             var ended = change(
                     connection,
                     "update muster.person_session set ended_at = now() where person_id = ? and ended_at is null",

@@ -7,7 +7,7 @@ import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import java.time.Duration;
 
-/** Forgets answers after their day; rows that another node holds are left to it. */
+/** Forgets answers and guesses after their time; rows that another node holds are left to it. */
 @Startup
 @Singleton
 public class IdentityClock {
@@ -18,10 +18,14 @@ public class IdentityClock {
     private RememberedAnswers answers;
 
     @Inject
+    private Guesses guesses;
+
+    @Inject
     private Clockwork clock;
 
     @PostConstruct
     void start() {
         clock.every(PAUSE, "forgetting answers", answers::forgetOld);
+        clock.every(PAUSE, "settling guesses", guesses::settleAll);
     }
 }

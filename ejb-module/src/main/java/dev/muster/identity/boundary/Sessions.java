@@ -37,9 +37,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Scoped
 public class Sessions {
 
-    /** Wrong passwords that cost nothing; after them each doubles the wait, from 1 s up to 5 min. */
-    private static final int FREE_TRIES = 5;
-
     private static final String OPEN = "s.ended_at is null and s.expires_at > now() and p.disabled_at is null";
 
     @Inject
@@ -69,24 +66,6 @@ public class Sessions {
     @ConfigProperty(name = "muster.token.life")
     private Duration tokenLife;
 
-    /** Whoever has that e-mail address, or nobody: both look alike to the caller of {@link SignIn}. */
-    public record Candidate(Long personId, UUID publicId, String passwordHash, boolean mayTry) {}
-
-    public Candidate candidate(String email) {
-        return sql.one(
-                        """
-                        select id, public_id, password_hash,
-                               disabled_at is null and (next_login_at is null or next_login_at <= now()) as may_try
-                        from person where email = ?""",
-                        row -> new Candidate(
-                                row.number("id"),
-                                row.uuid("public_id"),
-                                row.text("password_hash"),
-                                row.bool("may_try")),
-                        email)
-                .orElse(new Candidate(null, null, null, false));
-    }
-
     /** Opens a session for a person who has just proved themselves. */
     public Grant open(long personId, LoginAttempt attempt) {
         transaction.become(Scope.ofPerson(personId));
@@ -96,7 +75,6 @@ public class Sessions {
         var browser = attempt.kind() == SessionKind.BROWSER;
         var expiresAt = now.plus(browser ? browserLife : tokenLife);
         var secret = browser ? Ids.secret() : null;
-        sql.update("update person set failed_logins = 0, next_login_at = null where id = ?", personId);
         sql.update(
                 """
                 insert into person_session (id, person_id, kind, token_hash, address, user_agent, expires_at)
@@ -111,24 +89,6 @@ public class Sessions {
         var credential = browser ? Base64Url.encode(secret) : token(profile, session, expiresAt);
         recordSignIn(profile, session, attempt);
         return new Grant(session, credential, expiresAt, profile);
-    }
-
-    /** A password that did not fit: the next try has to wait, and the refusal is kept. */
-    public void refused(Candidate candidate, LoginAttempt attempt) {
-        if (candidate.personId() != null) {
-            sql.update("""
-                    update person set failed_logins = failed_logins + 1,
-                        next_login_at = case when failed_logins >= ? then now() + least(interval '5 minutes',
-                            interval '1 second' * power(2, least(failed_logins - ?, 20))) end
-                    where id = ? and (next_login_at is null or next_login_at <= now())""", FREE_TRIES, FREE_TRIES, candidate.personId());
-        }
-        audit.record(
-                Actor.anonymous(attempt.address(), attempt.requestId()),
-                null,
-                "session.refused",
-                "person",
-                candidate.publicId() == null ? null : candidate.publicId().toString(),
-                Map.of("email", Text.clean(attempt.email(), 254)));
     }
 
     /** Whose cookie that is, acting in {@code orgSlug} or, where null, in their first org. */

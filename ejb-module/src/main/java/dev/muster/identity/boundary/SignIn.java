@@ -3,6 +3,8 @@ package dev.muster.identity.boundary;
 import dev.muster.identity.control.Passwords;
 import dev.muster.identity.entity.Grant;
 import dev.muster.identity.entity.LoginAttempt;
+import dev.muster.platform.Limit;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -18,7 +20,13 @@ public class SignIn {
     private Passwords passwords;
 
     @Inject
+    private Guesses guesses;
+
+    @Inject
     private Sessions sessions;
+
+    @Inject
+    private Meters meters;
 
     /**
      * Opens a session.
@@ -27,13 +35,32 @@ public class SignIn {
      *     person, a wrong password and a person who must wait; 503 {@code busy} where too many sign in at once
      */
     public Grant signIn(LoginAttempt attempt) {
-        var candidate = sessions.candidate(attempt.email());
-        var fits = passwords.fits(attempt.password(), candidate.passwordHash());
-        if (fits && candidate.mayTry()) {
-            return sessions.open(candidate.personId(), attempt);
+        var tried = look(attempt);
+        if (tried.right()) {
+            return sessions.open(tried.by().personId(), attempt);
         }
-        sessions.refused(candidate, attempt);
         throw Refusal.of(
                 401, "login", "e-mail and password do not fit, or too many tries: wait a minute and try again");
+    }
+
+    private record Tried(Guesses.Candidate by, boolean right) {}
+
+    /** Counts and looks in one turn: tries that still wait for theirs make nobody else wait. */
+    private Tried look(LoginAttempt attempt) {
+        try {
+            return passwords.inTurn(() -> {
+                var candidate = guesses.begin(attempt);
+                var right = passwords.fitsNow(attempt.password(), candidate.passwordHash()) && candidate.mayTry();
+                if (right) {
+                    guesses.succeeded(candidate);
+                } else {
+                    guesses.failed(candidate, attempt);
+                }
+                return new Tried(candidate, right);
+            });
+        } catch (Refusal busy) {
+            meters.refused(Limit.LOGIN_PARALLEL);
+            throw busy;
+        }
     }
 }

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -38,10 +38,16 @@ public class Passwords {
 
     /** Whether the password fits; takes the same time for a person who does not exist ({@code phc} null). */
     public boolean fits(String password, String phc) {
-        return inTurn(() -> PasswordHash.fits(password, phc == null ? dummy : phc)) && phc != null;
+        return inTurn(() -> fitsNow(password, phc));
     }
 
-    private boolean inTurn(BooleanSupplier work) {
+    /** As {@link #fits}, by somebody whose turn it is. */
+    public boolean fitsNow(String password, String phc) {
+        return PasswordHash.fits(password, phc == null ? dummy : phc) && phc != null;
+    }
+
+    /** @throws Refusal 503 {@code busy} where too many wait, or it takes too long */
+    public <T> T inTurn(Supplier<T> work) {
         try {
             if (turns.getQueueLength() >= WAITING || !turns.tryAcquire(3, TimeUnit.SECONDS)) {
                 throw Refusal.unavailable("busy", "too many people are signing in at once; try again in a moment", 3);
@@ -51,7 +57,7 @@ public class Passwords {
             throw Refusal.unavailable("busy", "the server is stopping; try again in a moment", 3);
         }
         try {
-            return work.getAsBoolean();
+            return work.get();
         } finally {
             turns.release();
         }

@@ -19,6 +19,7 @@ public class KeyOfWrites implements OASFilter {
             "InvitationsResource_look",
             "InvitationsResource_accept",
             "EnrollmentResource_enroll",
+            "ProvisionResource_provision",
             "CheckInResource_checkIn");
 
     private static final List<PathItem.HttpMethod> WRITES = List.of(
