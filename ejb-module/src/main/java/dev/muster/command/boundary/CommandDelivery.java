@@ -178,13 +178,10 @@ public class CommandDelivery {
 
     /** A device may invent as many ids as it likes, and repeat itself: neither may fill the audit. */
     private boolean isWorthAnEntry(DevicePass pass, UUID id) {
-        return sql.one("""
-                        select k.state in ('QUEUED', 'SENT', 'RECEIVED', 'RUNNING') and (
-                            select count(*) from audit_entry a
-                            where a.org_id = k.org_id and a.target_kind = 'device' and a.target_id = ?
-                              and a.action = 'command.result-refused' and a.detail ->> 'command' = k.id::text) < ? as worth
-                        from command k where k.id = ? and k.device = ?""", row -> row.bool("worth"), pass.deviceId(), REFUSALS_KEPT, id, pass.device())
-                .orElse(false);
+        return sql.update("""
+                        update command set refused_results = refused_results + 1
+                        where id = ? and device = ? and state in ('QUEUED', 'SENT', 'RECEIVED', 'RUNNING')
+                          and refused_results < ?""", id, pass.device(), REFUSALS_KEPT) > 0;
     }
 
     private boolean endedWithoutDevice(DevicePass pass, UUID id) {
