@@ -1,10 +1,13 @@
 package dev.muster.system;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,9 @@ final class PortalBrowser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of(System.getProperty("muster.chromium", "/usr/bin/chromium"));
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
+    /** For what comes by itself; a busy machine may take some of it. */
+    private static final double PATIENCE_MS = 15_000;
+
     final List<String> complaints = new CopyOnWriteArrayList<>();
     private final RunningMuster muster;
     private final Playwright playwright;
@@ -32,6 +38,7 @@ final class PortalBrowser implements AutoCloseable {
                     + ": install Debian's chromium, or name one with -Dmuster.chromium=/path/of/it");
         }
         this.muster = muster;
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -64,11 +71,11 @@ final class PortalBrowser implements AutoCloseable {
         return page;
     }
 
-    /** Signs the first administrator in, by the page. */
+    /** Signs the first administrator in, by the page, and waits until the page they come to is at work. */
     Page signedIn(Page page) {
         page.navigate("/login");
         signIn(page, muster.adminEmail(), muster.adminPassword());
-        page.waitForURL(url -> !url.contains("login"));
+        assertThat(page.locator(".feed")).hasAttribute("data-state", "open");
         return page;
     }
 
