@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What nobody gets without signing in, and what no honest client sends. */
 @Order(4)
-class AccessIT {
+class AccessIT extends SystemTest {
 
     private static final List<String> PAGES = List.of("/", "/devices", "/audit", "/devices/pump-7");
 
@@ -30,10 +30,6 @@ class AccessIT {
 
     /** Slower than any machine: whatever takes longer does not end. */
     private static final long HANGING_MS = 30_000;
-
-    private final RunningMuster muster = RunningMuster.get();
-    private final Rest admin = muster.admin();
-    private final Rest nobody = muster.anonymous();
 
     @Test
     void T_R10_no_answer_discloses_what_it_runs_on() {
@@ -313,9 +309,5 @@ class AccessIT {
                     }
                 }));
         return operations;
-    }
-
-    private String host() {
-        return muster.base().getAuthority();
     }
 }

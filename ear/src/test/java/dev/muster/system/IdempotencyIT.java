@@ -14,12 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** A write that is sent again with its {@code Idempotency-Key}: the first answer again, and nothing twice. */
 @Order(5)
-class IdempotencyIT {
+class IdempotencyIT extends SystemTest {
 
     private static final Duration WITHIN = Duration.ofSeconds(10);
-
-    private final RunningMuster muster = RunningMuster.get();
-    private final Rest admin = muster.admin();
 
     @Test
     void the_same_registration_again_gets_the_same_answer_secret_location_and_version_included() {

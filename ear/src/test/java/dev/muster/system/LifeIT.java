@@ -16,12 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** The life of a device as seen from outside, with a real socket open and commands in the queue. */
 @Order(6)
-class LifeIT {
+class LifeIT extends SystemTest {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
-
-    private final RunningMuster muster = RunningMuster.get();
-    private final Rest admin = muster.admin();
 
     @Test
     void T_E07_a_device_that_leaves_its_org_loses_socket_secret_and_orders_and_leaves_its_history() {

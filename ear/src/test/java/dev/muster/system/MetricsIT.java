@@ -7,9 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code /metrics}: for whom, in which form, and that it moves. */
 @Order(5)
-class MetricsIT {
-
-    private final RunningMuster muster = RunningMuster.get();
+class MetricsIT extends SystemTest {
 
     @Test
     void the_platform_operator_and_the_collector_on_this_machine_read_prometheus_text() {

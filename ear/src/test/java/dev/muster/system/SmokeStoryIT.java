@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -78,13 +79,17 @@ class SmokeStoryIT extends SystemTest {
         var device = WireDevice.enrolled(muster, "smoke");
         try (var socket = device.online()) {
             var answer = CompletableFuture.supplyAsync(() -> admin.post(
-                    device.path("/commands"), Map.of("command", Map.of("type", "ping"), "timeoutMs", 10_000)));
+                    device.path("/commands"), Map.of("command", Map.of("type", "ping"), "timeoutMs", 60_000)));
             var command = socket.next("command").path("command");
             var id = UUID.fromString(command.path("id").asText());
             socket.send(WireDevice.ack(id));
             socket.send(device.result(id, true, "pong by wifi"));
 
-            var ended = answer.join().expect(200).data();
+            // the result wakes whoever waits for it, long before their time is up
+            var ended = answer.orTimeout(Socket.SOON.toSeconds(), TimeUnit.SECONDS)
+                    .join()
+                    .expect(200)
+                    .data();
 
             assertThat(ended.path("commandId").asText()).isEqualTo(id.toString());
             assertThat(ended.path("state").asText()).isEqualTo("SUCCEEDED");

@@ -2,8 +2,11 @@ package dev.muster.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +24,9 @@ final class SteadyDevice implements Runnable {
     private static final long AGAIN_AFTER_MS = 250;
     private static final int AT_ONCE = 100;
 
+    /** Acknowledged events that it sends again after a reconnect, as one does that lost the last of what it wrote. */
+    private static final int FORGOTTEN = 20;
+
     final WireDevice device;
     final Map<UUID, AtomicInteger> runs = new ConcurrentHashMap<>();
     final Map<UUID, AtomicInteger> deliveries = new ConcurrentHashMap<>();
@@ -28,6 +34,12 @@ final class SteadyDevice implements Runnable {
     final AtomicInteger connections = new AtomicInteger();
     private final Map<UUID, JsonNode> results = new ConcurrentHashMap<>();
     private final TreeMap<Long, JsonNode> unacknowledged = new TreeMap<>();
+    private final TreeMap<Long, JsonNode> forgotten = new TreeMap<>();
+
+    /** Commands by the event after their result: once that is acknowledged, the result is stored. */
+    private final Map<UUID, Long> ending = new HashMap<>();
+
+    private final Set<UUID> ended = new HashSet<>();
     private volatile long acknowledged;
     private volatile long sent;
     private volatile boolean producing = true;
@@ -87,7 +99,7 @@ final class SteadyDevice implements Runnable {
         acknowledge(resume);
         resend(socket);
         // nothing acknowledges a result: one that a kill cut off is said again, and a repeat changes nothing
-        results.values().forEach(socket::send);
+        results.forEach((id, result) -> end(socket, id, result));
         var next = System.nanoTime();
         while (running && !socket.isClosed()) {
             if (producing && System.nanoTime() >= next) {
@@ -113,7 +125,8 @@ final class SteadyDevice implements Runnable {
     private void resend(Socket socket) {
         List<JsonNode> again;
         synchronized (this) {
-            again = new ArrayList<>(unacknowledged.values());
+            again = new ArrayList<>(forgotten.values());
+            again.addAll(unacknowledged.values());
         }
         for (var from = 0; from < again.size(); from += AT_ONCE) {
             var batch = dev.muster.protocol.Json.object().put("type", "batch");
@@ -135,18 +148,34 @@ final class SteadyDevice implements Runnable {
             surprises.add("acknowledged " + seq + ", but only " + sent + " were sent");
         }
         acknowledged = Math.max(acknowledged, seq);
-        unacknowledged.headMap(seq, true).clear();
+        var stored = unacknowledged.headMap(seq, true);
+        forgotten.putAll(stored);
+        stored.clear();
+        while (forgotten.size() > FORGOTTEN) {
+            forgotten.pollFirstEntry();
+        }
+        ending.entrySet().removeIf(next -> next.getValue() <= seq && ended.add(next.getKey()));
     }
 
     private void obey(Socket socket, JsonNode command) {
         var id = UUID.fromString(command.path("id").asText());
         deliveries.computeIfAbsent(id, key -> new AtomicInteger()).incrementAndGet();
+        if (ended.contains(id)) {
+            surprises.add("command " + id + " was handed out again after its result was stored");
+        }
         socket.send(WireDevice.ack(id));
         var result = results.computeIfAbsent(id, key -> {
             var run = runs.computeIfAbsent(key, one -> new AtomicInteger()).incrementAndGet();
             return device.result(key, true, "run " + run + " of " + key);
         });
+        end(socket, id, result);
+    }
+
+    private void end(Socket socket, UUID id, JsonNode result) {
         socket.send(result);
+        if (!ended.contains(id)) {
+            ending.put(id, sent + 1);
+        }
     }
 
     private static void pauseQuietly() {
