@@ -26,6 +26,7 @@ class AccessIT extends SystemTest {
             "POST /api/v1/auth/invitations/look",
             "POST /api/v1/auth/invitations/accept",
             "POST /api/v1/devices/{id}/token",
+            "POST /api/v1/provision",
             "POST /api/v1/device/checkin");
 
     /** Slower than any machine: whatever takes longer does not end. */
