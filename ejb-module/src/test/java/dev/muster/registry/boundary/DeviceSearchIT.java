@@ -73,7 +73,7 @@ class DeviceSearchIT extends ServerTest {
         var expected = new LinkedHashMap<String, List<String>>();
         expected.put("", List.of("pump", "press", "freezer"));
         expected.put("PUMP", List.of("pump"));
-        expected.put("p*7", List.of("pump"));
+        expected.put("pump*north", List.of("pump"));
         expected.put("wet", List.of("pump"));
         expected.put("\"7 (no\"", List.of("pump"));
         expected.put("label:p*", List.of("pump", "press"));
@@ -156,7 +156,7 @@ class DeviceSearchIT extends ServerTest {
     }
 
     private void register(String name, String facts) {
-        var id = World.name(name);
+        var id = name + "-" + System.nanoTime(); // digits, which no search here finds by chance
         ids.put(name, id);
         try {
             var json = (ObjectNode) Json.read(facts, JsonNode.class);
