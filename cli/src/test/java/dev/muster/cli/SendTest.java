@@ -30,8 +30,13 @@ class SendTest {
         return new Person(home).at(server).types(args);
     }
 
+    /** The one command that was sent; the log lines it brought are asked for after it. */
     private JsonNode sent() throws Exception {
-        return Json.mapper().readTree(server.only().body());
+        var sent = server.requests().stream()
+                .filter(request -> request.method().equals("POST"))
+                .toList();
+        assertThat(sent).hasSize(1);
+        return Json.mapper().readTree(sent.get(0).body());
     }
 
     @Test
