@@ -9,6 +9,8 @@ import dev.muster.command.entity.CommandState;
 import dev.muster.command.entity.CommandView;
 import dev.muster.command.entity.NewCommand;
 import dev.muster.platform.Caller;
+import dev.muster.platform.Limit;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scoped;
@@ -17,14 +19,18 @@ import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.command.CommandTypes;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.entity.DeviceLeft;
+import dev.muster.registry.entity.DeviceOutOfService;
+import dev.muster.registry.entity.DeviceState;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -38,6 +44,9 @@ public class CommandQueue {
 
     @Inject
     private AuditLog audit;
+
+    @Inject
+    private Meters meters;
 
     @Inject
     private Devices devices;
@@ -61,12 +70,14 @@ public class CommandQueue {
      *
      * @return how it stands: QUEUED, or FAILED for a live one whose device has no open socket
      * @throws Refusal 404 for a device the caller may not see, 403 for a command their role does not cover, 409 {@code
-     *     duplicate-command} for a reused id, 429 {@code queue-full}
+     *     duplicate-command} for a reused id, 409 {@code device-ejected} and {@code device-retired}, 429 {@code
+     *     queue-full}
      */
     public CommandView queue(Caller caller, String deviceId, NewCommand command) {
         var device = devices.detail(caller, deviceId);
         var type = command.command().type();
         devices.require(caller, deviceId, Permission.toSend(type));
+        requireInService(caller, deviceId);
         var expiresAt = expiry(command);
         requireRoom(caller, deviceId);
         audit.record(
@@ -149,12 +160,57 @@ public class CommandQueue {
 
     /** A device that leaves its org takes no order of it along: what is open is cancelled, and says why. */
     public void leaves(@Observes DeviceLeft left) {
-        sql.query("""
-                        update command set state = 'CANCELLED', output = ?, finished_at = now(), version = version + 1
-                        where device = ? and org_id = ? and state in ('QUEUED', 'SENT', 'RECEIVED', 'RUNNING')
-                        returning id""", row -> row.uuid("id"), "the device left the org: " + left.reason(), left.device(), left.orgId())
-                .forEach(id -> sql.one(CommandRows.SELECT + "where k.id = ?", CommandRows::view, id)
-                        .ifPresent(view -> changed.fire(new CommandChanged(left.orgId(), left.deviceId(), view))));
+        cancelAll(
+                left.device(),
+                left.deviceId(),
+                left.orgId(),
+                CommandState.OPEN,
+                "the device left the org: " + left.reason());
+    }
+
+    /**
+     * A device out of service is handed nothing any more: what it has not been handed is cancelled, and says why. What it
+     * has may still come back with its result, should it be restored.
+     */
+    public void outOfService(@Observes DeviceOutOfService device) {
+        var why = "the device was " + device.state().word() + ": " + device.reason();
+        cancelAll(device.device(), device.deviceId(), device.by().orgId(), EnumSet.of(CommandState.QUEUED), why)
+                .forEach(id -> audit.record(
+                        Actor.of(device.by()),
+                        device.by().orgId(),
+                        "command.cancelled",
+                        "device",
+                        device.deviceId(),
+                        Map.of("command", id.toString(), "why", why)));
+    }
+
+    private List<UUID> cancelAll(long device, String deviceId, Long org, Set<CommandState> which, String why) {
+        var cancelled = sql.query(
+                """
+                update command set state = 'CANCELLED', output = ?, finished_at = now(), version = version + 1
+                where device = ? and org_id = ? and state = any(?) returning id""",
+                row -> row.uuid("id"),
+                why,
+                device,
+                org,
+                which.stream().map(CommandState::name).toArray(String[]::new));
+        cancelled.forEach(id -> sql.one(CommandRows.SELECT + "where k.id = ?", CommandRows::view, id)
+                .ifPresent(view -> changed.fire(new CommandChanged(org, deviceId, view))));
+        return cancelled;
+    }
+
+    /** Held to the end of the transaction, so that a move at the same time comes before or after all of this. */
+    private void requireInService(Caller caller, String deviceId) {
+        var state = sql.one(
+                        "select state from device where device_id = ? and org_id = ? for share",
+                        row -> DeviceState.of(row.text("state")).orElseThrow(),
+                        deviceId,
+                        caller.orgId())
+                .orElseThrow(() -> Refusal.notFound("device"));
+        if (!state.takesCommands()) {
+            throw Refusal.conflict(
+                    "device-" + state.word(), "this device is " + state.word() + ": it takes no commands");
+        }
     }
 
     private Instant expiry(NewCommand command) {
@@ -175,6 +231,7 @@ public class CommandQueue {
                         where k.org_id = ? and d.device_id = ?
                           and k.state in ('QUEUED', 'SENT', 'RECEIVED', 'RUNNING')""", row -> row.number("n"), caller.orgId(), deviceId).orElse(0L);
         if (open >= openPerDevice) {
+            meters.refused(Limit.COMMANDS_OPEN);
             throw Refusal.tooMany(
                     "queue-full",
                     "the device has " + open + " open commands, the most it may have (muster.command.open.per.device);"

@@ -1,6 +1,5 @@
 package dev.muster.command.entity;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /** Life of a command: QUEUED, SENT, RECEIVED, RUNNING, and one of five ends. It only goes forward. */
@@ -15,7 +14,7 @@ public enum CommandState {
     CANCELLED,
     REJECTED;
 
-    private static final Set<CommandState> OPEN = EnumSet.of(QUEUED, SENT, RECEIVED, RUNNING);
+    public static final Set<CommandState> OPEN = Set.of(QUEUED, SENT, RECEIVED, RUNNING);
 
     public boolean isOpen() {
         return OPEN.contains(this);

@@ -13,6 +13,7 @@ import dev.muster.platform.TransactionScope;
 import dev.muster.registry.control.DeviceRights;
 import dev.muster.registry.entity.DeviceChanged;
 import dev.muster.registry.entity.DeviceLeft;
+import dev.muster.registry.entity.DeviceOutOfService;
 import dev.muster.registry.entity.DeviceState;
 import dev.muster.registry.entity.FormerDevice;
 import dev.muster.registry.entity.Move;
@@ -55,6 +56,9 @@ public class Moves {
     private Event<DeviceLeft> leaving;
 
     @Inject
+    private Event<DeviceOutOfService> outOfService;
+
+    @Inject
     private Event<DeviceChanged> changed;
 
     /** Where a device stands; {@code orgId} is null in the pool. */
@@ -84,6 +88,9 @@ public class Moves {
                     to.word(),
                     device.device());
             record(caller, here.id(), "device.moved", device, to, move.reason(), Map.of());
+            if (here.id() != null && !to.takesCommands()) {
+                outOfService.fire(new DeviceOutOfService(device.device(), deviceId, caller, to, move.reason()));
+            }
             changed.fire(new DeviceChanged(here.id(), deviceId, "moved"));
         }
         return new MovedDevice(deviceId, there.slug(), to.word(), device.state().word());

@@ -72,6 +72,11 @@ public enum DeviceState {
         return this == UNCLAIMED || this == ACTIVE;
     }
 
+    /** Whether a command for it can come to anything: an ejected or retired device is handed none. */
+    public boolean takesCommands() {
+        return this != EJECTED && this != RETIRED;
+    }
+
     /** What a device that may not talk is told, once its proof has held: 403 with the state in the code. */
     public Refusal refusal() {
         return Refusal.of(

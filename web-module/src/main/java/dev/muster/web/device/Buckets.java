@@ -8,36 +8,17 @@ final class Buckets<K> {
 
     private static final int KEPT = 100_000;
 
-    private final Map<K, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<K, TokenBucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<K, Bucket> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<K, TokenBucket> eldest) {
             return size() > KEPT;
         }
     };
 
     synchronized boolean take(K key, int perSecond, int burst) {
-        return buckets.computeIfAbsent(key, fresh -> new Bucket(burst)).take(perSecond, burst);
-    }
-
-    private static final class Bucket {
-        private double tokens;
-        private long at = System.nanoTime();
-
-        Bucket(int burst) {
-            tokens = burst;
-        }
-
-        boolean take(int perSecond, int burst) {
-            var now = System.nanoTime();
-            tokens = Math.min(burst, tokens + (now - at) / 1e9 * perSecond);
-            at = now;
-            if (tokens < 1) {
-                return false;
-            }
-            tokens--;
-            return true;
-        }
+        return buckets.computeIfAbsent(key, fresh -> new TokenBucket(perSecond, burst))
+                .take();
     }
 }

@@ -39,6 +39,7 @@ public class DeviceRates {
     /** @throws Refusal 429 {@code rate} where the device sends more than it may */
     public void take(long device) {
         if (!devices.take(device, perSecond, burst)) {
+            meters.refused(Limit.DEVICE_RATE);
             throw Refusal.tooMany("rate", "one device may send " + perSecond + " a second, " + burst + " at once", 1);
         }
     }

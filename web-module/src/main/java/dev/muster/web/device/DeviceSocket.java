@@ -3,6 +3,8 @@ package dev.muster.web.device;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.platform.Ids;
+import dev.muster.platform.Limit;
+import dev.muster.platform.Meters;
 import dev.muster.protocol.CloseCodes;
 import dev.muster.protocol.DeviceMessage;
 import dev.muster.protocol.Json;
@@ -10,6 +12,7 @@ import dev.muster.protocol.Limits;
 import dev.muster.protocol.ServerMessage;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.web.socket.Handshake;
+import dev.muster.web.socket.Strangers;
 import dev.muster.web.socket.Workers;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -45,6 +48,12 @@ public class DeviceSocket {
     private Workers workers;
 
     @Inject
+    private Strangers strangers;
+
+    @Inject
+    private Meters meters;
+
+    @Inject
     @ConfigProperty(name = "muster.ws.device.connections")
     private int mostConnections;
 
@@ -52,7 +61,17 @@ public class DeviceSocket {
     @ConfigProperty(name = "muster.ws.device.send.queue")
     private int sendQueue;
 
+    @Inject
+    @ConfigProperty(name = "muster.ws.device.messages.per.second")
+    private int messagesPerSecond;
+
+    @Inject
+    @ConfigProperty(name = "muster.ws.device.messages.burst")
+    private int messagesBurst;
+
     private volatile Handshake handshake;
+    private volatile Strangers.Place place;
+    private volatile TokenBucket rate;
     private volatile boolean authenticating;
     private volatile DeviceLink link;
     private int bad;
@@ -62,11 +81,18 @@ public class DeviceSocket {
         session.setMaxTextMessageBufferSize(Limits.SOCKET_MESSAGE_BYTES);
         session.setMaxBinaryMessageBufferSize(Limits.SOCKET_MESSAGE_BYTES);
         session.setMaxIdleTimeout(0);
+        handshake = (Handshake) session.getUserPrincipal();
+        rate = new TokenBucket(messagesPerSecond, messagesBurst);
         if (sockets.open() >= mostConnections) {
+            meters.refused(Limit.DEVICE_SOCKETS);
             close(session, CloseCodes.OVERLOAD, DeviceLink.retryAfter(30_000));
             return;
         }
-        handshake = (Handshake) session.getUserPrincipal();
+        place = strangers.enter(handshake.address()).orElse(null);
+        if (place == null) {
+            close(session, CloseCodes.OVERLOAD, DeviceLink.retryAfter(5_000));
+            return;
+        }
         if (handshake.bearer() != null) {
             authenticate(session, handshake.bearer());
         } else {
@@ -81,7 +107,10 @@ public class DeviceSocket {
     @OnMessage(maxMessageSize = Limits.SOCKET_MESSAGE_BYTES)
     public void message(Session session, String text) {
         var open = link;
-        if (open != null) {
+        if (!rate.take()) {
+            meters.refused(Limit.DEVICE_SOCKET_RATE);
+            close(session, CloseCodes.OVERLOAD, DeviceLink.retryAfter(2_000));
+        } else if (open != null) {
             open.heard();
             receive(session, open, text);
         } else if (!authenticating) {
@@ -104,6 +133,7 @@ public class DeviceSocket {
 
     @OnClose
     public void close(Session session, CloseReason reason) {
+        leaveStrangers();
         var open = link;
         if (open != null) {
             sockets.closed(open);
@@ -173,8 +203,17 @@ public class DeviceSocket {
             } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, "a device could not be let in; it will come again", e);
                 close(session, CloseCodes.OVERLOAD, DeviceLink.retryAfter(3_000));
+            } finally {
+                leaveStrangers();
             }
         });
+    }
+
+    private void leaveStrangers() {
+        var held = place;
+        if (held != null) {
+            held.leave();
+        }
     }
 
     private static void close(Session session, int code, String reason) {

@@ -3,8 +3,10 @@ package dev.muster.web.device;
 import dev.muster.checkin.boundary.DeviceStream;
 import dev.muster.command.boundary.CommandDelivery;
 import dev.muster.command.entity.CommandPoked;
+import dev.muster.platform.Limit;
 import dev.muster.platform.LiveEvent;
 import dev.muster.platform.LiveFeed;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
 import dev.muster.protocol.CloseCodes;
 import dev.muster.protocol.DeviceMessage;
@@ -52,6 +54,9 @@ public class DeviceSockets {
     private Workers workers;
 
     @Inject
+    private Meters meters;
+
+    @Inject
     @ConfigProperty(name = "muster.ws.device.heartbeat.seconds")
     private int heartbeatSec;
 
@@ -60,6 +65,7 @@ public class DeviceSockets {
 
     void start() {
         feed.subscribe(listener);
+        meters.gauge("muster_device_sockets", "Open device sockets", links::size);
     }
 
     int open() {
@@ -83,6 +89,7 @@ public class DeviceSockets {
         if (link.received(message, chars)) {
             serve(link);
         } else {
+            meters.refused(Limit.DEVICE_INBOX);
             link.close(
                     CloseCodes.OVERLOAD,
                     DeviceLink.retryAfter(1_000 + ThreadLocalRandom.current().nextInt(4_000)));

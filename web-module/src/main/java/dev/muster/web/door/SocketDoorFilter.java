@@ -7,6 +7,7 @@ import dev.muster.web.http.RequestGuardFilter;
 import dev.muster.web.http.RequestInfo;
 import dev.muster.web.identity.CallerMechanism;
 import dev.muster.web.socket.Handshake;
+import dev.muster.web.socket.Strangers;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -28,6 +29,9 @@ public class SocketDoorFilter extends HttpFilter {
 
     @Inject
     private transient Drain drain;
+
+    @Inject
+    private transient Strangers strangers;
 
     @Inject
     @ConfigProperty(name = "muster.ws.query-token")
@@ -64,6 +68,10 @@ public class SocketDoorFilter extends HttpFilter {
         }
         if (origin == null && !device && CallerMechanism.caller(request).isPresent() && bearer(request) == null) {
             return Refusal.of(403, "origin", "a session cookie opens a socket only from our own pages");
+        }
+        if (strangers.areMany(RequestInfo.address(request))) {
+            return Refusal.tooMany(
+                    "handshakes", "too many sockets from this address have not said yet whose they are; try again", 5);
         }
         if (drain.isStopping()) {
             return Refusal.unavailable("stopping", "the server is restarting; try again", 5);

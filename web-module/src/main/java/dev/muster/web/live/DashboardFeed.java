@@ -2,22 +2,30 @@ package dev.muster.web.live;
 
 import dev.muster.identity.boundary.Sessions;
 import dev.muster.platform.Caller;
+import dev.muster.platform.Limit;
 import dev.muster.platform.LiveEvent;
 import dev.muster.platform.LiveFeed;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
+import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.CloseCodes;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.web.socket.Workers;
+import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Carries committed facts to the browsers that look; asks every two seconds whether they still may, and what. */
 @ApplicationScoped
 public class DashboardFeed {
 
+    private static final Logger LOG = Logger.getLogger(DashboardFeed.class.getName());
     private static final int LOOK_SEC = 2;
 
     @Inject
@@ -32,11 +40,23 @@ public class DashboardFeed {
     @Inject
     private Workers workers;
 
+    @Inject
+    private Meters meters;
+
+    @Inject
+    @ConfigProperty(name = "muster.ws.dashboard.connections")
+    private int most;
+
+    @Inject
+    @ConfigProperty(name = "muster.ws.dashboard.connections.per.person")
+    private int mostPerPerson;
+
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
     private final Consumer<LiveEvent> listener = this::committed;
 
     public void start() {
         feed.subscribe(listener);
+        meters.gauge("muster_dashboard_sockets", "Open dashboard sockets", viewers::size);
         workers.every(LOOK_SEC, this::look);
     }
 
@@ -45,17 +65,24 @@ public class DashboardFeed {
         viewers.forEach(viewer -> viewer.close(CloseCodes.RESTART, "the server is restarting"));
     }
 
-    void opened(Viewer viewer) {
+    /** False where this person has, or all together have, as many open as there may be. */
+    boolean opened(Viewer viewer) {
         narrow(viewer, viewer.caller());
-        viewers.add(viewer);
+        synchronized (viewers) {
+            if (viewers.size() >= most) {
+                meters.refused(Limit.DASHBOARD_SOCKETS);
+                return false;
+            }
+            if (viewers.stream().filter(viewer::isOfSamePerson).count() >= mostPerPerson) {
+                meters.refused(Limit.DASHBOARD_SOCKETS_PER_PERSON);
+                return false;
+            }
+            return viewers.add(viewer);
+        }
     }
 
     void closed(Viewer viewer) {
         viewers.remove(viewer);
-    }
-
-    int open() {
-        return viewers.size();
     }
 
     private void committed(LiveEvent event) {
@@ -73,15 +100,20 @@ public class DashboardFeed {
 
     /** Signing out, a disabled person or a lost membership ends what the session opened; other rights narrow it. */
     private void look() {
-        for (var viewer : viewers) {
-            try {
-                sessions.again(viewer.caller())
-                        .ifPresentOrElse(
-                                now -> narrow(viewer, now),
-                                () -> viewer.close(CloseCodes.UNAUTHENTICATED, "the session has ended"));
-            } catch (Refusal e) {
-                viewer.close(CloseCodes.UNAUTHENTICATED, "no longer a member of this org");
-            }
+        viewers.forEach(this::look);
+    }
+
+    /** One whose rights cannot be asked for is asked about again; it does not keep the others from being asked about. */
+    private void look(Viewer viewer) {
+        try {
+            sessions.again(viewer.caller())
+                    .ifPresentOrElse(
+                            now -> narrow(viewer, now),
+                            () -> viewer.close(CloseCodes.UNAUTHENTICATED, "the session has ended"));
+        } catch (Refusal e) {
+            viewer.close(CloseCodes.UNAUTHENTICATED, "no longer a member of this org");
+        } catch (SqlFailure | EJBException e) {
+            LOG.log(Level.FINE, "the rights of a viewer are not known at the moment", e);
         }
     }
 

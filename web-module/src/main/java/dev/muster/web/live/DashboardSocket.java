@@ -9,6 +9,7 @@ import dev.muster.protocol.CloseCodes;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.Limits;
 import dev.muster.web.socket.Handshake;
+import dev.muster.web.socket.Strangers;
 import dev.muster.web.socket.Workers;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -32,6 +33,7 @@ public class DashboardSocket {
     private static final Logger LOG = Logger.getLogger(DashboardSocket.class.getName());
     private static final int MESSAGE_BYTES = 32 * 1024;
     private static final int MOST_DEVICES = 1_000;
+    private static final String RETRY = "{\"retryAfterMs\":10000}";
 
     @Inject
     private DashboardFeed feed;
@@ -43,14 +45,14 @@ public class DashboardSocket {
     private Workers workers;
 
     @Inject
-    @ConfigProperty(name = "muster.ws.dashboard.connections")
-    private int mostConnections;
+    private Strangers strangers;
 
     @Inject
     @ConfigProperty(name = "muster.ws.dashboard.send.queue")
     private int sendQueue;
 
     private volatile Handshake handshake;
+    private volatile Strangers.Place place;
     private volatile Viewer viewer;
 
     @OnOpen
@@ -59,12 +61,17 @@ public class DashboardSocket {
         session.setMaxBinaryMessageBufferSize(MESSAGE_BYTES);
         session.setMaxIdleTimeout(0);
         handshake = (Handshake) session.getUserPrincipal();
-        if (feed.open() >= mostConnections) {
-            close(session, CloseCodes.OVERLOAD, "{\"retryAfterMs\":10000}");
-        } else if (handshake.caller() != null) {
+        if (handshake.caller() != null) {
             welcome(session, handshake.caller());
-        } else if (handshake.bearer() != null) {
+            return;
+        }
+        if (handshake.bearer() != null) {
             close(session, CloseCodes.UNAUTHENTICATED, "no valid token");
+            return;
+        }
+        place = strangers.enter(handshake.address()).orElse(null);
+        if (place == null) {
+            close(session, CloseCodes.OVERLOAD, RETRY);
         } else {
             workers.after(Limits.AUTH_SEC * 1_000L, () -> {
                 if (viewer == null) {
@@ -90,6 +97,7 @@ public class DashboardSocket {
 
     @OnClose
     public void close(Session session, CloseReason reason) {
+        leaveStrangers();
         var open = viewer;
         if (open != null) {
             feed.closed(open);
@@ -117,9 +125,22 @@ public class DashboardSocket {
         }
     }
 
+    private void leaveStrangers() {
+        var held = place;
+        if (held != null) {
+            held.leave();
+        }
+    }
+
     private void welcome(Session session, Caller caller) {
-        viewer = new Viewer(session, caller, sendQueue);
-        feed.opened(viewer);
+        leaveStrangers();
+        var opened = new Viewer(session, caller, sendQueue);
+        viewer = opened;
+        if (!feed.opened(opened)) {
+            close(session, CloseCodes.OVERLOAD, RETRY);
+        } else if (!session.isOpen()) {
+            feed.closed(opened);
+        }
     }
 
     private void subscribe(Session session, JsonNode message) {

@@ -45,6 +45,10 @@ final class Viewer {
         return caller;
     }
 
+    boolean isOfSamePerson(Viewer other) {
+        return caller.personId().equals(other.caller.personId());
+    }
+
     /**
      * Who looks now, with the rights they have now.
      *
