@@ -5,14 +5,13 @@ import dev.muster.telemetry.entity.LogEntry;
 import dev.muster.telemetry.entity.ReadingEntry;
 import dev.muster.telemetry.entity.Series;
 import dev.muster.telemetry.entity.SeriesQuery;
-import dev.muster.telemetry.entity.Span;
 import dev.muster.telemetry.entity.TimelineEntry;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Times;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -77,49 +76,29 @@ public class TelemetryResource {
     @GET
     @Path("/{id}/readings")
     @Operation(summary = "Readings as they came, newest first")
-    public Envelope<List<ReadingEntry>> readings(
-            @PathParam("id") String id,
-            @QueryParam("from") String from,
-            @QueryParam("to") String to,
-            @QueryParam("limit") @DefaultValue("50") int limit) {
-        return Envelope.of(telemetry.readings(caller.get(), id, span(from, to, limit)));
+    public Envelope<List<ReadingEntry>> readings(@PathParam("id") String id, @BeanParam SpanParameters span) {
+        return Envelope.of(telemetry.readings(caller.get(), id, span.read()));
     }
 
     @GET
     @Path("/{id}/events")
     @Operation(summary = "Events but readings and log lines, newest first")
     public Envelope<List<TimelineEntry>> events(
-            @PathParam("id") String id,
-            @QueryParam("type") String type,
-            @QueryParam("from") String from,
-            @QueryParam("to") String to,
-            @QueryParam("limit") @DefaultValue("50") int limit) {
-        return Envelope.of(telemetry.events(caller.get(), id, type, span(from, to, limit)));
+            @PathParam("id") String id, @QueryParam("type") String type, @BeanParam SpanParameters span) {
+        return Envelope.of(telemetry.events(caller.get(), id, type, span.read()));
     }
 
     @GET
     @Path("/{id}/errlog")
     @Operation(summary = "Entries of the device's error log, newest first")
-    public Envelope<List<TimelineEntry>> errlog(
-            @PathParam("id") String id,
-            @QueryParam("from") String from,
-            @QueryParam("to") String to,
-            @QueryParam("limit") @DefaultValue("50") int limit) {
-        return Envelope.of(telemetry.events(caller.get(), id, "errlog", span(from, to, limit)));
+    public Envelope<List<TimelineEntry>> errlog(@PathParam("id") String id, @BeanParam SpanParameters span) {
+        return Envelope.of(telemetry.events(caller.get(), id, "errlog", span.read()));
     }
 
     @GET
     @Path("/{id}/logs")
     @Operation(summary = "Log lines, newest first")
-    public Envelope<List<LogEntry>> logs(
-            @PathParam("id") String id,
-            @QueryParam("from") String from,
-            @QueryParam("to") String to,
-            @QueryParam("limit") @DefaultValue("50") int limit) {
-        return Envelope.of(telemetry.logs(caller.get(), id, span(from, to, limit)));
-    }
-
-    private static Span span(String from, String to, int limit) {
-        return new Span(Times.parse("from", from, null), Times.parse("to", to, null), limit);
+    public Envelope<List<LogEntry>> logs(@PathParam("id") String id, @BeanParam SpanParameters span) {
+        return Envelope.of(telemetry.logs(caller.get(), id, span.read()));
     }
 }
