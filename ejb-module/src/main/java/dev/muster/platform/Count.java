@@ -6,6 +6,10 @@ import java.util.List;
 public enum Count {
     LIMIT_REFUSALS("What a limit turned away", "limit"),
     SIGN_INS("Tries to sign in, by what came of them: opened, refused, delayed", "outcome"),
+    CHECKINS("Signed check-ins, by what came of them: stored, refused", "outcome"),
+    READINGS_STORED("Readings committed"),
+    EVENTS_STORED("Events and log lines committed, readings apart"),
+    COMMANDS("Commands by the state they came to, RUNNING apart", "state"),
     ITEMS_REFUSED("Readings, events and messages of devices that were given up, one by one", "code"),
     HTTP_ANSWERS("Answers over HTTP, by hundreds of their status", "status");
 

@@ -1,6 +1,7 @@
 package dev.muster.command.boundary;
 
 import dev.muster.platform.Clockwork;
+import dev.muster.platform.Meters;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -20,8 +21,12 @@ public class CommandClock {
     @Inject
     private Clockwork clock;
 
+    @Inject
+    private Meters meters;
+
     @PostConstruct
     void start() {
+        meters.gauges("muster_commands_open", "Open commands by state; QUEUED wait", "state", delivery::openByState);
         clock.every(PAUSE, "expiring commands", delivery::expire);
     }
 }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** The queue as a device's door uses it: take what is due, note each step, end with a signed result. */
@@ -152,6 +153,17 @@ public class CommandDelivery {
     /** Devices of all orgs with something in the queue; a door pokes those it holds. */
     public List<String> waiting() {
         return sql.query("select device_id from devices_with_work(10000)", row -> row.text("device_id"));
+    }
+
+    /** How many commands of all orgs stand in each open state; every open state is there. */
+    public Map<String, Long> openByState() {
+        var open = new TreeMap<String, Long>();
+        CommandState.OPEN.forEach(state -> open.put(state.name(), 0L));
+        sql.query(
+                        "select state, commands from open_commands()",
+                        row -> Map.entry(row.text("state"), row.number("commands")))
+                .forEach(entry -> open.put(entry.getKey(), entry.getValue()));
+        return open;
     }
 
     /** Ends what nobody took in time; for all orgs. */

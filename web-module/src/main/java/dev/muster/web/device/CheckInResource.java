@@ -1,6 +1,9 @@
 package dev.muster.web.device;
 
 import dev.muster.checkin.boundary.CheckIns;
+import dev.muster.platform.Count;
+import dev.muster.platform.Limit;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.CheckInReply;
@@ -42,6 +45,9 @@ public class CheckInResource {
     @Inject
     private DeviceRates rates;
 
+    @Inject
+    private Meters meters;
+
     @Context
     private HttpServletRequest http;
 
@@ -62,8 +68,13 @@ public class CheckInResource {
             if (!request.covers(body)) {
                 throw Refusal.of(401, "signature", "the body is not the one that was signed");
             }
-            return SignedAnswer.ok(request, accept(request, body));
+            var began = System.nanoTime();
+            var reply = accept(request, body);
+            meters.committed("checkin", System.nanoTime() - began);
+            meters.add(Count.CHECKINS, 1, "stored");
+            return SignedAnswer.ok(request, reply);
         } catch (Refusal refusal) {
+            meters.add(Count.CHECKINS, 1, "refused");
             return SignedAnswer.refused(request, refusal, RequestInfo.id(http));
         } catch (SqlFailure e) {
             if (!e.isUnavailable()) {
@@ -113,6 +124,7 @@ public class CheckInResource {
                 ? null
                 : http.getInputStream().readNBytes(Limits.CHECKIN_BYTES + 1);
         if (body == null || body.length > Limits.CHECKIN_BYTES) {
+            meters.refused(Limit.CHECKIN_BYTES);
             throw Refusal.of(413, "too-large", "a check-in has at most " + Limits.CHECKIN_BYTES + " bytes");
         }
         return body;

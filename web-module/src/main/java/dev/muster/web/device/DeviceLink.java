@@ -43,6 +43,7 @@ final class DeviceLink {
     final DevicePass pass;
     final Session session;
     private final Outbox outbox;
+    private final Runnable tooSlow;
 
     private final ArrayDeque<Arrived> inbox = new ArrayDeque<>();
     private int inboxChars;
@@ -54,11 +55,13 @@ final class DeviceLink {
     private volatile boolean opened;
     private volatile long heardAt = System.nanoTime();
 
-    DeviceLink(UUID connection, DevicePass pass, Session session, int sendQueue) {
+    /** @param tooSlow runs where more waits to be sent than may; the socket is closed then */
+    DeviceLink(UUID connection, DevicePass pass, Session session, int sendQueue, Runnable tooSlow) {
         this.connection = connection;
         this.pass = pass;
         this.session = session;
         this.outbox = new Outbox(session, sendQueue);
+        this.tooSlow = tooSlow;
     }
 
     /** A share of work for one transaction. */
@@ -134,18 +137,25 @@ final class DeviceLink {
             whenSent.run();
         });
         if (!queued) {
+            tooSlow.run();
             close(CloseCodes.OVERLOAD, retryAfter(5_000));
         }
     }
 
     void send(ServerMessage message) {
         if (!outbox.send(Json.write(message))) {
+            tooSlow.run();
             close(CloseCodes.OVERLOAD, retryAfter(5_000));
         }
     }
 
     void close(int code, String reason) {
         outbox.close(code, reason);
+    }
+
+    /** Messages that wait for the database. */
+    synchronized int waiting() {
+        return inbox.size();
     }
 
     /** The reason that names a reconnect slot. */

@@ -193,7 +193,12 @@ public class DeviceSocket {
                             CloseCodes.FORBIDDEN,
                             device.get().state().refusal().code());
                 } else {
-                    var opened = new DeviceLink(Ids.next(), device.get().pass(handshake.address()), session, sendQueue);
+                    var opened = new DeviceLink(
+                            Ids.next(),
+                            device.get().pass(handshake.address()),
+                            session,
+                            sendQueue,
+                            () -> meters.refused(Limit.DEVICE_SEND_QUEUE));
                     link = opened;
                     sockets.opened(opened);
                     if (!session.isOpen()) {

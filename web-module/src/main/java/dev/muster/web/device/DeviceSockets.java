@@ -66,6 +66,10 @@ public class DeviceSockets {
     void start() {
         feed.subscribe(listener);
         meters.gauge("muster_device_sockets", "Open device sockets", links::size);
+        meters.gauge(
+                "muster_device_inbox_messages",
+                "Messages of devices that wait for the database",
+                () -> links.values().stream().mapToInt(DeviceLink::waiting).sum());
     }
 
     int open() {
@@ -146,7 +150,9 @@ public class DeviceSockets {
     }
 
     private void store(DeviceLink link, DeviceLink.Work work) {
+        var began = System.nanoTime();
         var outcome = stream.accept(link.pass, work.messages());
+        meters.committed("socket", System.nanoTime() - began);
         outcome.errors().forEach(link::send);
         if (outcome.acknowledged() > 0) {
             link.send(new ServerMessage.EventAck(outcome.acknowledged()));

@@ -2,6 +2,8 @@ package dev.muster.web.identity;
 
 import dev.muster.identity.boundary.Sessions;
 import dev.muster.platform.Caller;
+import dev.muster.platform.Limit;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.Limits;
@@ -38,6 +40,9 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
 
     @Inject
     private DeviceDoor door;
+
+    @Inject
+    private Meters meters;
 
     @Override
     public AuthenticationStatus validateRequest(
@@ -86,10 +91,12 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
     }
 
     /** Size comes before the signature (section 3); where the signature holds, the resource says it, signed. */
-    private static Refusal unproven(HttpServletRequest request) {
-        return request.getContentLengthLong() > Limits.CHECKIN_BYTES
-                ? Refusal.of(413, "too-large", "a request of a device has at most " + Limits.CHECKIN_BYTES + " bytes")
-                : Refusal.of(401, "signature", "the request's signature does not hold, or the device is unknown");
+    private Refusal unproven(HttpServletRequest request) {
+        if (request.getContentLengthLong() > Limits.CHECKIN_BYTES) {
+            meters.refused(Limit.CHECKIN_BYTES);
+            return Refusal.of(413, "too-large", "a request of a device has at most " + Limits.CHECKIN_BYTES + " bytes");
+        }
+        return Refusal.of(401, "signature", "the request's signature does not hold, or the device is unknown");
     }
 
     private static AuthenticationStatus refuse(

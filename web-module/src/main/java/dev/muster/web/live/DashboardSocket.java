@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.identity.boundary.Sessions;
 import dev.muster.platform.Caller;
+import dev.muster.platform.Limit;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
 import dev.muster.protocol.CloseCodes;
 import dev.muster.protocol.Json;
@@ -46,6 +48,9 @@ public class DashboardSocket {
 
     @Inject
     private Strangers strangers;
+
+    @Inject
+    private Meters meters;
 
     @Inject
     @ConfigProperty(name = "muster.ws.dashboard.send.queue")
@@ -134,7 +139,7 @@ public class DashboardSocket {
 
     private void welcome(Session session, Caller caller) {
         leaveStrangers();
-        var opened = new Viewer(session, caller, sendQueue);
+        var opened = new Viewer(session, caller, sendQueue, () -> meters.refused(Limit.DASHBOARD_SEND_QUEUE));
         viewer = opened;
         if (!feed.opened(opened)) {
             close(session, CloseCodes.OVERLOAD, RETRY);

@@ -20,6 +20,7 @@ final class Viewer {
 
     private final Outbox outbox;
     private final int limit;
+    private final Runnable dropped;
     private final Map<String, String> waiting = new LinkedHashMap<>();
     private volatile Caller caller;
     private volatile Set<String> seenOnly;
@@ -35,7 +36,9 @@ final class Viewer {
         }
     }
 
-    Viewer(Session session, Caller caller, int limit) {
+    /** @param dropped runs where something is given up because too much waits */
+    Viewer(Session session, Caller caller, int limit, Runnable dropped) {
+        this.dropped = dropped;
         this.outbox = new Outbox(session, AHEAD * 4);
         this.caller = caller;
         this.limit = limit;
@@ -96,6 +99,7 @@ final class Viewer {
         oldest.next();
         oldest.remove();
         skipped++;
+        dropped.run();
     }
 
     private synchronized void flush() {

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.muster.platform.Limit;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.Problem;
 import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -39,6 +42,9 @@ public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWrite
     /** The wire's mapper, but a number or a boolean is no text: a client that mixes them up is told so. */
     private static final ObjectMapper STRICT = strict();
 
+    @Inject
+    private Meters meters;
+
     private static ObjectMapper strict() {
         var mapper = Json.mapper().copy();
         mapper.coercionConfigFor(LogicalType.Textual)
@@ -64,6 +70,7 @@ public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWrite
             throws IOException {
         var body = in.readNBytes(MAX_BYTES + 1);
         if (body.length > MAX_BYTES) {
+            meters.refused(Limit.BODY_BYTES);
             throw Refusal.of(413, "too-large", "a body has at most " + MAX_BYTES + " bytes");
         }
         try {

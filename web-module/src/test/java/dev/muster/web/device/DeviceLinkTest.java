@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.protocol.DeviceMessage;
 import dev.muster.protocol.Json;
+import dev.muster.protocol.ServerMessage;
 import dev.muster.registry.entity.DevicePass;
 import dev.muster.web.testing.Fake;
 import jakarta.websocket.RemoteEndpoint;
@@ -21,11 +22,13 @@ class DeviceLinkTest {
     private static final int MEBI = 1024 * 1024;
 
     private DeviceLink link;
+    private int tooSlow;
 
     @BeforeEach
     void an_open_link() {
         var session = Fake.of(Session.class, Map.of("getAsyncRemote", Fake.of(RemoteEndpoint.Async.class, Map.of())));
-        link = new DeviceLink(UUID.randomUUID(), new DevicePass(1, "pump-7", 1L, 1, "192.0.2.7"), session, 8);
+        link = new DeviceLink(
+                UUID.randomUUID(), new DevicePass(1, "pump-7", 1L, 1, "192.0.2.7"), session, 8, () -> tooSlow++);
         link.open();
     }
 
@@ -74,5 +77,16 @@ class DeviceLinkTest {
         assertThat(link.take().messages()).hasSize(3);
         assertThat(link.take().messages()).hasSize(3);
         assertThat(link.take().messages()).hasSize(1);
+    }
+
+    /** The first is under way, and nothing says that it left. */
+    @Test
+    void a_device_that_reads_too_slowly_is_told_so_when_more_waits_than_may() {
+        for (var i = 0; i < 9; i++) {
+            link.send(new ServerMessage.EventAck(i));
+        }
+        assertThat(tooSlow).isZero();
+        link.send(new ServerMessage.EventAck(9));
+        assertThat(tooSlow).isEqualTo(1);
     }
 }

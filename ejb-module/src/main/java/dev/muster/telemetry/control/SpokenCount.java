@@ -1,0 +1,26 @@
+package dev.muster.telemetry.control;
+
+import dev.muster.platform.Count;
+import dev.muster.platform.Meters;
+import dev.muster.protocol.DeviceEvent;
+import dev.muster.telemetry.entity.DeviceSpoke;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+
+/** Counts what devices said once it is committed. */
+@ApplicationScoped
+public class SpokenCount {
+
+    @Inject
+    private Meters meters;
+
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) DeviceSpoke spoke) {
+        var readings = spoke.events().stream()
+                .filter(DeviceEvent.Reading.class::isInstance)
+                .count();
+        meters.add(Count.READINGS_STORED, readings);
+        meters.add(Count.EVENTS_STORED, spoke.events().size() - readings);
+    }
+}
