@@ -6,6 +6,7 @@ import { Log, brief, commandEntry, eventEntry, stateChip } from "./log.js";
 import { ago, cadence, duration, millis, refresh, unit, value } from "./format.js";
 import { liveness, showStatus } from "./liveness.js";
 import { move } from "./move.js";
+import { toast } from "./portal.js";
 import { base, el, icon, text, transportIcon, transportName } from "./texts.js";
 
 const page = document.querySelector("[data-live=device]");
@@ -163,14 +164,55 @@ function tabs() {
       if (step) show(all[(n + step + all.length) % all.length], true);
     });
   });
-  const errors = location.hash === "#errlog"; // the list's badge leads here: the entries and nothing else
-  if (errors) log.only("error");
-  const named = all.find((tab) => (errors ? "#log" : location.hash) === `#${tab.dataset.tab}`);
-  if (named) show(named);
+  // The badges of the list and of this page lead to the entries and nothing else.
+  const entries = (focus) => { log.only("error"); show(document.getElementById("tab-log"), focus); };
+  const named = all.find((tab) => location.hash === `#${tab.dataset.tab}`);
+  if (location.hash === "#errlog") entries();
+  else if (named) show(named);
+  page.querySelector("[data-errors-show]").addEventListener("click", () => entries(true));
   page.querySelector("#commands tbody").addEventListener("click", (event) => {
     const more = event.target.closest("tr")?.querySelector("details");
     if (more && !event.target.closest("a, button, details") && !String(getSelection())) more.open = !more.open;
   });
+}
+
+/* ---- its error log: what nobody has read ---- */
+let errors = JSON.parse(facts.errors || "{}");
+const errorsShow = page.querySelector("[data-errors-show]"), errorsRead = page.querySelector("[data-errors-read]");
+
+function unread() {
+  const many = errors.unread || 0;
+  errorsShow.hidden = !many;
+  errorsShow.dataset.level = errors.worst ?? "";
+  errorsShow.textContent = text("errors.unread", many, (errors.worst ?? "").toLowerCase());
+  if (!errorsRead) return;
+  errorsRead.hidden = !many;
+  errorsRead.textContent = text(many === 1 ? "errors.read.one" : "errors.read.many", many);
+}
+
+errorsRead?.addEventListener("click", async () => {
+  errorsRead.disabled = true;
+  try {
+    const answer = await fetch(`${api}/errlog/read`, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ entry: errors.seq }) });
+    const body = await answer.json();
+    if (!answer.ok) throw new Error(body.detail);
+    errors = body.data.errlog ?? {};
+    unread();
+    document.getElementById("tab-log").focus();
+  } catch (failed) {
+    toast(failed.message || text("load.failed"));
+  } finally {
+    errorsRead.disabled = false;
+  }
+});
+
+/** The server counts; how it does is not repeated here. */
+async function counted() {
+  const state = await get("/state").catch(() => null);
+  if (!state) return null;
+  errors = state.errlog ?? {};
+  unread();
+  return state;
 }
 
 /* ---- log and commands ---- */
@@ -281,7 +323,9 @@ live.on("status", (event) => {
   else facts.online = String(event.status !== "OFFLINE");
   tick();
 });
-live.on("device", async () => {
+live.on("errlog", counted);
+live.on("device", async (event) => {
+  if (event.reason === "errors-read") { await counted(); return; }
   const device = await get("").catch(() => null);
   if (!device) return;
   Object.assign(facts, { state: device.state, label: device.label });
@@ -296,7 +340,7 @@ live.on("command", commandChanged);
 live.on("resume", async () => {
   past();
   draw();
-  const state = await get("/state").catch(() => null);
+  const state = await counted();
   if (!state) return;
   facts.outages = JSON.stringify((state.liveness.outages ?? []).map(({ from, to }) => [Date.parse(from), Date.parse(to)]));
   facts.lastSeen = Math.max(Number(facts.lastSeen) || 0, Date.parse(state.liveness.lastContactAt) || 0);
@@ -311,6 +355,7 @@ new ResizeObserver(() => page.style.setProperty("--dock", `${dock.offsetHeight}p
 new CommandLine(dock, JSON.parse(facts.verbs), send);
 document.addEventListener("muster:tick", tick);
 tabs();
+unread();
 spans();
 values(JSON.parse(facts.values || "{}"));
 if (!chosen.length) draw();

@@ -57,6 +57,7 @@ public final class Main {
                 .addSubcommand(new Commands(muster))
                 .addSubcommand(new Cancel(muster))
                 .addSubcommand(new Logs(muster))
+                .addSubcommand(new Errors(muster))
                 .addSubcommand(new CommandLine(new Audit(muster)).addSubcommand(new Audit.Export(muster)))
                 .addSubcommand(enrollmentKeys)
                 .addSubcommand(provisionTokens)

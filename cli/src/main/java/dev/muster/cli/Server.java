@@ -95,6 +95,13 @@ final class Server {
         return call(request, patience);
     }
 
+    Answer put(String path, JsonNode body) {
+        var request = api(path, Map.of(), JSON)
+                .header("Content-Type", JSON)
+                .PUT(HttpRequest.BodyPublishers.ofString(body.toString()));
+        return call(request, PATIENCE);
+    }
+
     Answer delete(String path) {
         return call(api(path, Map.of(), JSON).DELETE(), PATIENCE);
     }

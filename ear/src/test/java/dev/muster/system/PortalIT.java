@@ -47,6 +47,7 @@ class PortalIT {
         var unknown = page.locator("#refused").textContent();
 
         assertThat(wrong).contains("E-mail or password is wrong").isEqualTo(unknown);
+        assertThat(page).hasURL(Pattern.compile("/login$"));
         PortalBrowser.picture(page, "login-refused");
     }
 
@@ -150,7 +151,7 @@ class PortalIT {
     }
 
     @Test
-    void the_error_badge_leads_to_the_entries_and_says_whose_count_it_is() {
+    void the_error_badge_leads_to_the_entries_and_goes_when_somebody_marks_them_as_read() {
         var device = WireDevice.enrolled(MUSTER, "badge");
         var body = device.checkInBody();
         body.putObject("errlog").put("seq", 17).put("unread", 2).put("worst", "ERROR");
@@ -169,13 +170,23 @@ class PortalIT {
         page.navigate("/devices?q=" + device.id);
         var badge = row(page, device.id).locator("a.chip");
         assertThat(badge).hasText("2 unread · error");
-        assertThat(badge).hasAttribute("title", Pattern.compile(".*the device counted.*"));
+        assertThat(badge).hasAttribute("title", Pattern.compile(".*nobody has marked as read.*"));
         badge.click();
 
         assertThat(page.locator("#tab-log")).hasAttribute("aria-selected", "true");
         assertThat(page.locator("#log .entry")).hasCount(1);
         assertThat(page.locator("#log .entry")).containsText("guard LIGHT-CURTAIN");
         assertThat(page.locator("#log [data-kind=line]")).hasAttribute("aria-pressed", "false");
+        assertThat(page.locator("[data-errors-show]")).hasText("2 unread · error");
+        PortalBrowser.picture(page, "errors-unread");
+
+        page.locator("[data-errors-read]").click();
+        assertThat(page.locator("[data-errors-read]")).isHidden();
+        assertThat(page.locator("[data-errors-show]")).isHidden();
+        device.checkIn(body).send().answer().expect(200);
+        page.navigate("/devices?q=" + device.id);
+        assertThat(row(page, device.id)).isVisible();
+        assertThat(row(page, device.id).locator("a.chip")).hasCount(0);
     }
 
     @Test

@@ -156,7 +156,12 @@ class SocketLimitsIT extends SystemTest {
             }
             assertThat(refused).as("within 5 s, which is how long one may be").isNotNull();
             assertThat(refused.status).isEqualTo(429);
-            assertThat(strangers).hasSizeLessThanOrEqualTo(UNAUTHENTICATED);
+            // one handshake may overtake the opening of another; who came too many is closed as soon as it is open
+            Eventually.value(
+                    "no more than are let in",
+                    WITHIN,
+                    () -> strangers.stream().filter(each -> !each.isClosed()).count(),
+                    open -> open <= UNAUTHENTICATED);
             assertThat(Figures.of(muster).refusals("sockets-unauthenticated")).isGreaterThan(before);
         } finally {
             strangers.forEach(Socket::drop);

@@ -7,6 +7,9 @@ package dev.muster.platform;
  */
 public interface Scope {
 
+    /** Nothing is seen but what has no owner. */
+    Scope NOBODY = new Fixed(null, null, null, null, false, false);
+
     /** The org whose rows are visible; null for none. */
     default Long orgId() {
         return null;

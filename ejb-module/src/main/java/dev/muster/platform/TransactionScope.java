@@ -10,7 +10,6 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 public class TransactionScope {
 
     private static final String KEY = "dev.muster.scope";
-    private static final Scope NONE = new Scope.Fixed(null, null, null, null, false, false);
 
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transactions;
@@ -22,12 +21,12 @@ public class TransactionScope {
     Scope enter(Scope scope) {
         var outer = (Scope) transactions.getResource(KEY);
         apply(scope, outer);
-        return outer == null ? NONE : outer;
+        return outer == null ? Scope.NOBODY : outer;
     }
 
     /** Back to the scope before a nested call. Not called where the call failed: the transaction is lost anyway. */
     void leaveTo(Scope outer) {
-        if (outer != NONE) {
+        if (outer != Scope.NOBODY) {
             apply(outer, (Scope) transactions.getResource(KEY));
         }
     }

@@ -69,8 +69,17 @@ public record CheckIn(
 
     /** What the error log holds: highest entry, unread entries, and the worst severity among them. */
     public record ErrLogCrumb(long seq, int unread, String worst) {
+        private static final List<String> BY_WEIGHT = List.of("INFO", "WARN", "ERROR", "FATAL");
+
         public ErrLogCrumb {
+            unread = Math.max(0, unread);
             worst = Text.clean(worst, 16);
+        }
+
+        /** With one more entry. */
+        public ErrLogCrumb and(long entry, String severity) {
+            return new ErrLogCrumb(
+                    entry, unread + 1, BY_WEIGHT.indexOf(severity) > BY_WEIGHT.indexOf(worst) ? severity : worst);
         }
     }
 

@@ -31,7 +31,8 @@ public class Channel {
             Long uptimeSec,
             Long freeHeapBytes,
             CheckIn.Transports transports,
-            CheckIn.ErrLogCrumb errlog) {}
+            CheckIn.ErrLogCrumb errlog,
+            boolean furtherErrors) {}
 
     /** After messages on a socket. */
     public void spoke(DevicePass pass, Brought brought) {
@@ -47,7 +48,8 @@ public class Channel {
                 silent ? null : reading.uptimeSec(),
                 silent ? null : reading.freeHeapBytes(),
                 transports(brought.events()),
-                crumb(brought.events()));
+                crumb(brought.events()),
+                true);
         update(pass, brought, 0, said);
     }
 
@@ -62,7 +64,8 @@ public class Channel {
                 checkIn.uptimeSec(),
                 checkIn.freeHeapBytes(),
                 checkIn.transports() == null ? transports(brought.events()) : checkIn.transports(),
-                checkIn.errlog() == null ? crumb(brought.events()) : checkIn.errlog());
+                checkIn.errlog() == null ? crumb(brought.events()) : checkIn.errlog(),
+                checkIn.errlog() == null);
         update(pass, brought, checkIn.seq(), said);
     }
 
@@ -77,7 +80,13 @@ public class Channel {
                     rtt_ms = coalesce(?, c.rtt_ms), uptime_sec = coalesce(?, c.uptime_sec),
                     free_heap_bytes = coalesce(?, c.free_heap_bytes), latest_ts = coalesce(?, c.latest_ts),
                     latest = coalesce(?::jsonb, c.latest), transports = coalesce(?::jsonb, c.transports),
-                    errlog = coalesce(?::jsonb, c.errlog),
+                    errlog = case
+                        when n.errlog is null then c.errlog
+                        when n.further_errors then more_errors(unread_errors(c.errlog, c.errlog_read), n.errlog)
+                        else n.errlog end,
+                    errlog_read = case
+                        when c.errlog is null or (n.errlog ->> 'seq')::bigint < (c.errlog ->> 'seq')::bigint then 0
+                        else c.errlog_read end,
                     cadence_sec = case
                         when c.last_contact_at is null then null
                         when extract(epoch from n.at - c.last_contact_at) < n.same_contact then c.cadence_sec
@@ -85,7 +94,8 @@ public class Channel {
                         else 0.8 * c.cadence_sec
                             + 0.2 * least(extract(epoch from n.at - c.last_contact_at), 3 * c.cadence_sec) end,
                     last_contact_at = n.at
-                from (values (?::double precision, ?::timestamptz)) n (same_contact, at)
+                from (values (?::double precision, ?::timestamptz, ?::jsonb, ?::boolean))
+                    n (same_contact, at, errlog, further_errors)
                 where c.device = ?""",
                 brought.highest(),
                 checkInSeq,
@@ -99,9 +109,10 @@ public class Channel {
                 reading == null ? null : reading.ts(),
                 reading == null ? null : JsonColumn.of(reading.values()),
                 said.transports() == null ? null : JsonColumn.of(said.transports()),
-                said.errlog() == null ? null : JsonColumn.of(said.errlog()),
                 SAME_CONTACT_SEC,
                 Instant.now(),
+                said.errlog() == null ? null : JsonColumn.of(said.errlog()),
+                said.furtherErrors(),
                 pass.device());
     }
 
@@ -124,12 +135,16 @@ public class Channel {
         return last;
     }
 
-    /** A socket device sends entries instead of a crumb: the last one is the crumb. */
+    /** A socket device sends entries instead of a crumb: how many these are, the newest and the worst of them. */
     private static CheckIn.ErrLogCrumb crumb(List<DeviceEvent> events) {
-        DeviceEvent.ErrLog last = null;
+        CheckIn.ErrLogCrumb crumb = null;
         for (var event : events) {
-            last = event instanceof DeviceEvent.ErrLog entry ? entry : last;
+            if (event instanceof DeviceEvent.ErrLog entry) {
+                crumb = crumb == null
+                        ? new CheckIn.ErrLogCrumb(entry.entry(), 1, entry.severity())
+                        : crumb.and(entry.entry(), entry.severity());
+            }
         }
-        return last == null ? null : new CheckIn.ErrLogCrumb(last.entry(), 1, last.severity());
+        return crumb;
     }
 }

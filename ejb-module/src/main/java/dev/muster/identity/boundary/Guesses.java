@@ -1,16 +1,18 @@
 package dev.muster.identity.boundary;
 
-import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.identity.control.GuessSubjects;
+import dev.muster.identity.control.RefusedSignIns;
 import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.platform.Count;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
+import dev.muster.platform.Row;
 import dev.muster.platform.Sql;
 import dev.muster.protocol.Text;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +36,7 @@ public class Guesses {
     private Sql sql;
 
     @Inject
-    private AuditLog audit;
+    private RefusedSignIns refused;
 
     @Inject
     private Meters meters;
@@ -122,12 +124,10 @@ public class Guesses {
         if (said.count() > 0) {
             detail.putAll(Map.of("before", said.count(), "since", said.at().toString()));
         }
-        audit.record(
+        refused.record(
                 Actor.anonymous(attempt.address(), attempt.requestId()),
-                null,
-                "session.refused",
-                "person",
-                candidate.publicId() == null ? null : candidate.publicId().toString(),
+                candidate.personId(),
+                candidate.publicId(),
                 detail);
     }
 
@@ -151,36 +151,33 @@ public class Guesses {
     }
 
     private void tell(String subject) {
-        var told = sql.one(
-                """
-                select d.unsaid, d.said_at, p.public_id, p.email from sign_in_delay d
-                left join person p on p.id = d.person_id where d.subject = ? and d.unsaid > 0 for update of d""",
-                row -> {
-                    var detail = new TreeMap<String, Object>(Map.of(
-                            "count",
-                            row.number("unsaid"),
-                            "since",
-                            row.time("said_at").toString()));
-                    detail.put(
-                            row.text("email") == null ? "subject" : "email",
-                            row.text("email") == null ? subject : row.text("email"));
-                    return Map.entry(
-                            row.uuid("public_id") == null
-                                    ? ""
-                                    : row.uuid("public_id").toString(),
-                            detail);
-                },
-                subject);
-        told.ifPresent(entry -> {
-            audit.record(
+        sql.one("""
+                        select d.unsaid, d.said_at, d.person_id, p.public_id, p.email from sign_in_delay d
+                        left join person p on p.id = d.person_id where d.subject = ? and d.unsaid > 0 for update of d""", Guesses::sum, subject).ifPresent(sum -> {
+            refused.record(
                     Actor.anonymous(null, null),
-                    null,
-                    "session.refused",
-                    "person",
-                    entry.getKey().isEmpty() ? null : entry.getKey(),
-                    entry.getValue());
+                    sum.personId(),
+                    sum.publicId(),
+                    Map.of(
+                            "count",
+                            sum.count(),
+                            "since",
+                            sum.since().toString(),
+                            sum.email() == null ? "subject" : "email",
+                            sum.email() == null ? subject : sum.email()));
             sql.update("update sign_in_delay set unsaid = 0, said_at = clock_timestamp() where subject = ?", subject);
         });
+    }
+
+    private record Sum(long count, Instant since, Long personId, UUID publicId, String email) {}
+
+    private static Sum sum(Row row) throws SQLException {
+        return new Sum(
+                row.number("unsaid"),
+                row.time("said_at"),
+                row.numberOrNull("person_id"),
+                row.uuid("public_id"),
+                row.text("email"));
     }
 
     private Candidate candidate(LoginAttempt attempt) {

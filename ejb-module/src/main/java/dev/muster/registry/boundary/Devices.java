@@ -116,7 +116,8 @@ public class Devices {
     public DeviceDetail detail(Caller caller, String deviceId) {
         caller.require(Permission.VIEW_DEVICES);
         return sql.one("""
-                        select d.device_id, d.label, d.state, c.*, s.node, s.since, o.since as owned_since, o.came_from,
+                        select d.device_id, d.label, d.state, c.*,
+                               unread_errors(c.errlog, c.errlog_read) as errors, s.node, s.since, o.since as owned_since, o.came_from,
                                o.reason
                         from device d join device_channel c on c.device = d.id
                         join device_ownership o on o.device = d.id and o.until is null
@@ -269,7 +270,7 @@ public class Devices {
                         row.time("since"),
                         Instant.now()),
                 row.json("transports"),
-                row.json("errlog"),
+                row.json("errors"),
                 row.text("firmware"),
                 row.text("agent"),
                 row.text("boot_id"),

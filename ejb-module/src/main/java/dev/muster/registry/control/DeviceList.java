@@ -28,7 +28,8 @@ public final class DeviceList {
 
     public static final String COLUMNS = """
             select d.id as key, d.device_id, d.label, o.slug, d.state, l.status, s.connection is not null as online,
-                   c.last_contact_at, c.cadence_sec, c.transport, c.rtt_ms, c.firmware, c.errlog, t.slug as site, d.model, d.sim, d.notes,
+                   c.last_contact_at, c.cadence_sec, c.transport, c.rtt_ms, c.firmware,
+                   unread_errors(c.errlog, c.errlog_read) as errlog, t.slug as site, d.model, d.sim, d.notes,
                    d.tags, d.attributes, d.created_at, d.updated_at, d.version
             """;
 

@@ -21,7 +21,7 @@ public record DeviceQuery(String text, String status, List<Sort> sort, int offse
             Map.entry("lastSeen", "c.last_contact_at"),
             Map.entry("transport", "c.transport"),
             Map.entry("firmware", "c.firmware"),
-            Map.entry("errors", "coalesce((c.errlog ->> 'unread')::int, 0)"),
+            Map.entry("errors", "coalesce((unread_errors(c.errlog, c.errlog_read) ->> 'unread')::int, 0)"),
             Map.entry("createdAt", "d.created_at"),
             Map.entry("site", "t.slug"),
             Map.entry("model", "d.model"));

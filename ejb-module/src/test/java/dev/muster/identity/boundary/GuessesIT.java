@@ -44,13 +44,15 @@ class GuessesIT extends ServerTest {
     private ManagedExecutorService threads;
 
     private long person;
+    private World.Org org;
     private String email;
     private String here;
 
     @BeforeEach
     void somebody() {
         person = world.personWithHash(passwords.hash(PASSWORD));
-        world.join(person, world.org(), Role.OPERATOR);
+        org = world.org();
+        world.join(person, org, Role.OPERATOR);
         email = world.email(person);
         here = World.address();
     }
@@ -191,6 +193,29 @@ class GuessesIT extends ServerTest {
     }
 
     @Test
+    void each_org_of_the_person_hears_what_the_platform_hears_and_no_other_does() {
+        var second = world.org();
+        world.join(person, second, Role.VIEWER);
+        world.org();
+        enters(email, "wrong", here);
+        enters(email, "wrong", here);
+        guesses.settleAll();
+        over("person:" + person + "@elsewhere");
+        guesses.settleAll();
+        assertThat(world.texts(
+                        "select coalesce(org_id::text, '-') from audit_entry where action = 'session.refused'"
+                                + " and detail ->> 'email' = ? order by id",
+                        email))
+                .hasSize(6)
+                .containsOnly("-", String.valueOf(org.id()), String.valueOf(second.id()));
+        assertThat(world.number(
+                        "select count(*) from audit_entry where action = 'session.refused' and org_id = ?"
+                                + " and detail ->> 'count' = '1'",
+                        second.id()))
+                .isEqualTo(1);
+    }
+
+    @Test
     void what_the_audit_has_not_heard_is_told_when_the_person_comes_in() {
         for (var i = 0; i < 3; i++) {
             enters(email, "wrong", here);
@@ -260,10 +285,11 @@ class GuessesIT extends ServerTest {
                 "select subject from sign_in_delay where subject like ? order by last_at desc limit 1", like);
     }
 
+    /** The platform's. */
     private List<String> audited() {
         return world.texts(
-                "select detail::text from audit_entry where action = 'session.refused' and detail ->> 'email' = ?"
-                        + " order by id",
+                "select detail::text from audit_entry where action = 'session.refused' and org_id is null"
+                        + " and detail ->> 'email' = ? order by id",
                 email);
     }
 }

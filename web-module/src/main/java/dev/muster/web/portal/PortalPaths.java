@@ -35,12 +35,20 @@ import java.util.regex.Pattern;
 })
 public class PortalPaths extends HttpServlet {
 
+    static final String LOGIN = "/login";
+    static final String LOGIN_PAGE = "/identity/login.xhtml";
+
     private static final Map<String, String> PAGES = Map.of(
-            "/", "/registry/devices.xhtml",
-            "/devices", "/registry/devices.xhtml",
-            "/audit", "/audit/audit.xhtml",
-            "/unclaimed", "/registry/unclaimed.xhtml",
-            "/login", "/identity/login.xhtml");
+            "/",
+            "/registry/devices.xhtml",
+            "/devices",
+            "/registry/devices.xhtml",
+            "/audit",
+            "/audit/audit.xhtml",
+            "/unclaimed",
+            "/registry/unclaimed.xhtml",
+            LOGIN,
+            LOGIN_PAGE);
 
     private static final Pattern DEVICE = Pattern.compile("/devices/([A-Za-z0-9][A-Za-z0-9._:-]{0,63})");
 
@@ -58,6 +66,17 @@ public class PortalPaths extends HttpServlet {
         } else {
             response.setHeader("Cache-Control", "no-store");
             request.getRequestDispatcher(page).forward(request, response);
+        }
+    }
+
+    /** The login form; all other forms are sent to the page itself, out of sight. */
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (request.getServletPath().equals(LOGIN)) {
+            request.getRequestDispatcher(LOGIN_PAGE).forward(request, response);
+        } else {
+            super.doPost(request, response);
         }
     }
 }

@@ -59,6 +59,18 @@ public class DevicePage {
                 && (access.may(Permission.MOVE_DEVICES) || current.get().platformOperator());
     }
 
+    /** Whether this person may mark the error log as read. */
+    public boolean isReader() {
+        return access != null && access.may(Permission.COMMAND_SAFE);
+    }
+
+    /** What the device's error log holds, as a JSON object. */
+    public String getErrors() {
+        return detail == null || detail.errlog() == null
+                ? "{}"
+                : detail.errlog().toString();
+    }
+
     /** The command table as far as this person's role reaches, for the command line; the boundary decides again. */
     public String getVerbs() {
         var verbs = Json.mapper().createArrayNode();

@@ -1,5 +1,8 @@
 package dev.muster.web.telemetry;
 
+import dev.muster.platform.Refusal;
+import dev.muster.registry.boundary.ErrorsRead;
+import dev.muster.registry.entity.DeviceDetail;
 import dev.muster.telemetry.boundary.Telemetry;
 import dev.muster.telemetry.entity.LogEntry;
 import dev.muster.telemetry.entity.ReadingEntry;
@@ -8,11 +11,14 @@ import dev.muster.telemetry.entity.SeriesQuery;
 import dev.muster.telemetry.entity.TimelineEntry;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
+import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.Times;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -36,6 +42,9 @@ public class TelemetryResource {
 
     @Inject
     private Telemetry telemetry;
+
+    @Inject
+    private ErrorsRead errors;
 
     @Inject
     private CurrentCaller caller;
@@ -93,6 +102,23 @@ public class TelemetryResource {
     @Operation(summary = "Entries of the device's error log, newest first")
     public Envelope<List<TimelineEntry>> errlog(@PathParam("id") String id, @BeanParam SpanParameters span) {
         return Envelope.of(telemetry.events(caller.get(), id, "errlog", span.read()));
+    }
+
+    /** How far the error log was read. */
+    public record Read(Long entry) {}
+
+    @Idempotent
+    @PUT
+    @Path("/{id}/errlog/read")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Mark the error log as read",
+            description = "Entries up to the number given are no longer unread, for all who look after the device.")
+    public Envelope<DeviceDetail> read(@PathParam("id") String id, Read read) {
+        if (read == null || read.entry() == null || read.entry() < 1) {
+            throw Refusal.invalid("entry", "the number of the last entry that was read, from 1");
+        }
+        return Envelope.of(errors.upTo(caller.get(), id, read.entry()));
     }
 
     @GET
