@@ -19,7 +19,8 @@ public enum Permission {
     MANAGE_ENROLLMENT(Reach.ORG, Role.MANAGER, "make and revoke enrollment keys and provision tokens"),
     MANAGE_FACTORY_KEYS(Reach.ORG, Role.ADMIN, "make and revoke factory keys"),
     MANAGE_FLEETS(Reach.ORG, Role.MANAGER, "make, change and delete fleets, groups and sites"),
-    MANAGE_PEOPLE(Reach.ORG, Role.ADMIN, "invite, change and remove people");
+    MANAGE_PEOPLE(Reach.ORG, Role.ADMIN, "invite, change and remove people"),
+    SET_RULES(Reach.ORG, Role.ADMIN, "set the org's rules: whether commands must be signed");
 
     /** What a permission is about. */
     public enum Reach {

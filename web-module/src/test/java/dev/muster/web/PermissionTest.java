@@ -24,9 +24,17 @@ import org.junit.jupiter.api.Test;
  */
 class PermissionTest {
 
-    /** A person's own sessions and name: whoever is signed in may see and end their own. */
-    private static final Set<String> OWN_THINGS =
-            Set.of("Sessions.refresh", "Sessions.again", "Sessions.list", "Sessions.end", "Sessions.profile");
+    /** A person's own sessions, name and signing key: whoever is signed in may see and end their own. */
+    private static final Set<String> OWN_THINGS = Set.of(
+            "Sessions.refresh",
+            "Sessions.again",
+            "Sessions.list",
+            "Sessions.end",
+            "Sessions.profile",
+            "OperatorKeys.find",
+            "OperatorKeys.register",
+            "OperatorKeys.remove",
+            "OperatorKeys.verify");
 
     private static JavaClasses server;
 

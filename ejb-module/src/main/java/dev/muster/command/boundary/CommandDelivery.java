@@ -65,7 +65,7 @@ public class CommandDelivery {
     public List<WireCommand> due(DevicePass pass, Resend resend) {
         return sql.query(
                 """
-                select k.id, k.type, k.args, k.queued_at, k.expires_at, p.public_id, k.operator_signature
+                select k.id, k.type, k.args, coalesce(k.issued_at, k.queued_at) as issued, k.expires_at, p.public_id, k.operator_signature
                 from command k join person p on p.id = k.issued_by
                 where k.device = ? and k.org_id = ? and k.expires_at > now()
                   and (k.state = 'QUEUED' or (? and k.state = 'SENT'))
@@ -227,7 +227,7 @@ public class CommandDelivery {
                 row.uuid("id"),
                 row.text("type"),
                 (ObjectNode) row.json("args"),
-                row.time("queued_at"),
+                row.time("issued"),
                 row.time("expires_at"),
                 row.uuid("public_id").toString(),
                 row.text("operator_signature"));

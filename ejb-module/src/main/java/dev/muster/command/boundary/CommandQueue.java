@@ -16,6 +16,7 @@ import dev.muster.platform.Refusal;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.platform.SqlFailure;
+import dev.muster.protocol.Json;
 import dev.muster.protocol.command.CommandTypes;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.entity.DeviceLeft;
@@ -28,6 +29,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +54,9 @@ public class CommandQueue {
     private Devices devices;
 
     @Inject
+    private SenderProof proof;
+
+    @Inject
     private Event<CommandChanged> changed;
 
     @Inject
@@ -71,7 +76,7 @@ public class CommandQueue {
      * @return how it stands: QUEUED, or FAILED for a live one whose device has no open socket
      * @throws Refusal 404 for a device the caller may not see, 403 for a command their role does not cover, 409 {@code
      *     duplicate-command} for a reused id, 409 {@code device-ejected} and {@code device-retired}, 429 {@code
-     *     queue-full}
+     *     queue-full}; and what {@link SenderProof#key} refuses
      */
     public CommandView queue(Caller caller, String deviceId, NewCommand command) {
         var device = devices.detail(caller, deviceId);
@@ -79,20 +84,10 @@ public class CommandQueue {
         devices.require(caller, deviceId, Permission.toSend(type));
         requireInService(caller, deviceId);
         var expiresAt = expiry(command);
+        var key = proof.key(caller, deviceId, command);
         requireRoom(caller, deviceId);
-        audit.record(
-                Actor.of(caller),
-                caller.orgId(),
-                "command.queued",
-                "device",
-                deviceId,
-                Map.of(
-                        "command", command.id().toString(),
-                        "type", type.name(),
-                        "args", command.command().args(),
-                        "mode", command.live() ? "live" : "queue",
-                        "signed", command.operatorSignature() != null));
-        insert(caller, deviceId, command, expiresAt);
+        audit.record(Actor.of(caller), caller.orgId(), "command.queued", "device", deviceId, detail(command, key));
+        insert(caller, deviceId, command, expiresAt, key);
         if (command.live() && !device.liveness().socketOpen()) {
             fail(caller, command.id(), "the device is not connected");
         }
@@ -102,6 +97,22 @@ public class CommandQueue {
             poked.fire(new CommandPoked(caller.orgId(), deviceId));
         }
         return queued;
+    }
+
+    private static Map<String, Object> detail(NewCommand command, UUID key) {
+        var detail = new LinkedHashMap<String, Object>();
+        detail.put("command", command.id().toString());
+        detail.put("type", command.command().type().name());
+        detail.put("args", command.command().args());
+        detail.put("mode", command.live() ? "live" : "queue");
+        detail.put("signed", key != null);
+        if (key != null) {
+            detail.put("key", key.toString());
+            detail.put("signature", command.signed().signature());
+            detail.put("issuedAt", Json.time(command.signed().issuedAt()));
+            detail.put("expiresAt", Json.time(command.expiresAt()));
+        }
+        return detail;
     }
 
     public CommandView get(Caller caller, String deviceId, UUID id) {
@@ -240,13 +251,13 @@ public class CommandQueue {
         }
     }
 
-    private void insert(Caller caller, String deviceId, NewCommand command, Instant expiresAt) {
+    private void insert(Caller caller, String deviceId, NewCommand command, Instant expiresAt, UUID key) {
         try {
             sql.update(
                     """
                     insert into command (id, org_id, device, type, args, console, state, issued_by, expires_at,
-                                         operator_signature)
-                    select ?, ?, id, ?, ?::jsonb, ?, 'QUEUED', ?, ?, ? from device where device_id = ? and org_id = ?""",
+                                         issued_at, operator_key, operator_signature)
+                    select ?, ?, id, ?, ?::jsonb, ?, 'QUEUED', ?, ?, ?, ?, ? from device where device_id = ? and org_id = ?""",
                     command.id(),
                     caller.orgId(),
                     command.command().type().name(),
@@ -254,7 +265,9 @@ public class CommandQueue {
                     command.command().console(),
                     caller.personId(),
                     expiresAt,
-                    command.operatorSignature(),
+                    key == null ? null : command.signed().issuedAt(),
+                    key,
+                    key == null ? null : command.signed().signature(),
                     deviceId,
                     caller.orgId());
         } catch (SqlFailure e) {

@@ -39,6 +39,7 @@ public final class CommandRows {
                 row.wholeOrNull("exit_code"),
                 row.time("device_finished_at"),
                 row.text("device_signature"),
+                row.text("operator_signature") != null,
                 (int) row.number("version"));
     }
 }

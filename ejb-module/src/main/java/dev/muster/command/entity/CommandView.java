@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A command with every step's server time; the device's own word and signature where it ended. */
+/** A command with every step's server time; the device's own word and signature where it ended; {@code signed}
+ * by its sender. */
 public record CommandView(
         UUID id,
         String deviceId,
@@ -26,4 +27,5 @@ public record CommandView(
         Integer exitCode,
         Instant deviceFinishedAt,
         String deviceSignature,
+        boolean signed,
         int version) {}

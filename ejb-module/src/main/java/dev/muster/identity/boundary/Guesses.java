@@ -2,7 +2,6 @@ package dev.muster.identity.boundary;
 
 import dev.muster.audit.entity.Actor;
 import dev.muster.identity.control.GuessSubjects;
-import dev.muster.identity.control.RefusedSignIns;
 import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.platform.Count;
 import dev.muster.platform.Limit;

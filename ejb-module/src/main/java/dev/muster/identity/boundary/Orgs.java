@@ -5,6 +5,7 @@ import dev.muster.audit.entity.Actor;
 import dev.muster.identity.entity.OrgView;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
+import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
 import dev.muster.platform.Scope;
@@ -25,7 +26,8 @@ import java.util.Map;
 @Scoped
 public class Orgs {
 
-    private static final String SELECT = "select public_id, slug, name, version, created_at, updated_at from org";
+    private static final String SELECT =
+            "select public_id, slug, name, signed_commands, version, created_at, updated_at from org";
 
     @Inject
     private Sql sql;
@@ -72,6 +74,33 @@ public class Orgs {
         return told(caller, slug, "org.renamed", Map.of("from", before.name(), "to", clean));
     }
 
+    /**
+     * Whether that org takes commands only with their sender's signature. Its administrators say so, from within it.
+     *
+     * @throws Refusal 404 for an org the caller does not act in
+     */
+    public OrgView signedCommands(Caller caller, String slug, boolean required, Integer ifVersion) {
+        caller.require(Permission.SET_RULES);
+        var before = sql.one(SELECT + " where id = ? and slug = ?", Orgs::view, caller.orgId(), slug)
+                .orElseThrow(() -> Refusal.notFound("org"));
+        Refusal.unlessVersion("org", before.version(), ifVersion);
+        if (before.signedCommands() == required) {
+            return before;
+        }
+        sql.update(
+                "update org set signed_commands = ?, updated_at = now(), version = version + 1 where id = ?",
+                required,
+                caller.orgId());
+        audit.record(
+                Actor.of(caller),
+                caller.orgId(),
+                "org.signed-commands",
+                "org",
+                before.id().toString(),
+                Map.of("required", required));
+        return sql.one(SELECT + " where id = ?", Orgs::view, caller.orgId()).orElseThrow();
+    }
+
     /** In the audit of that org, where its people see it. */
     private OrgView told(Caller caller, String slug, String action, Map<String, ?> detail) {
         var org = get(caller, slug);
@@ -95,6 +124,7 @@ public class Orgs {
                 row.uuid("public_id"),
                 row.text("slug"),
                 row.text("name"),
+                row.bool("signed_commands"),
                 (int) row.number("version"),
                 row.time("created_at"),
                 row.time("updated_at"));

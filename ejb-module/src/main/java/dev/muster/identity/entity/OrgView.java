@@ -3,5 +3,6 @@ package dev.muster.identity.entity;
 import java.time.Instant;
 import java.util.UUID;
 
-/** An org in the platform operator's list. */
-public record OrgView(UUID id, String slug, String name, int version, Instant createdAt, Instant updatedAt) {}
+/** An org; with {@code signedCommands} it takes commands only with their sender's signature. */
+public record OrgView(
+        UUID id, String slug, String name, boolean signedCommands, int version, Instant createdAt, Instant updatedAt) {}

@@ -67,7 +67,18 @@ public class CommandsResource {
 
     /** A command: {@code type}, perhaps {@code id}, and the type's arguments beside them; or a console {@code line}. */
     public record Submission(
-            ObjectNode command, String line, Long timeoutMs, Instant expiresAt, String mode, String signature) {}
+            ObjectNode command,
+            String line,
+            Long timeoutMs,
+            Instant expiresAt,
+            String mode,
+            Instant issuedAt,
+            String signature) {
+
+        NewCommand.Signed signed() {
+            return signature == null ? null : new NewCommand.Signed(issuedAt, signature);
+        }
+    }
 
     /** How it stands, or ended within {@code timeoutMs}. */
     public record Answer(UUID commandId, CommandState state, Boolean success, String output, Integer exitCode) {
@@ -79,7 +90,8 @@ public class CommandsResource {
     @POST
     @Operation(
             summary = "Send a command",
-            description = "Queued; with timeoutMs the answer waits for the result. A reused id is refused with 409.")
+            description = "Queued; with timeoutMs the answer waits for the result. A reused id is refused with 409."
+                    + " A signature needs command.id, issuedAt and expiresAt as they were signed.")
     public void send(@PathParam("deviceId") String deviceId, Submission submission, @Suspended AsyncResponse answer) {
         if (submission == null) {
             throw Refusal.invalid("/command", "send a command");
@@ -185,10 +197,7 @@ public class CommandsResource {
     }
 
     private static NewCommand command(Submission submission) {
-        if (submission.signature() != null) {
-            throw Refusal.invalid("/signature", "operator signatures are not verified by this server: leave it out");
-        }
-        if (submission.line() != null) {
+        if (submission.line() != null && submission.signature() == null) {
             return NewCommand.parse(submission.line());
         }
         if (submission.command() == null) {
@@ -204,7 +213,7 @@ public class CommandsResource {
                 args,
                 submission.expiresAt(),
                 submission.mode(),
-                submission.signature());
+                submission.signed());
     }
 
     private static UUID uuid(String text) {

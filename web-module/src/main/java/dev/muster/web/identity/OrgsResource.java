@@ -37,8 +37,8 @@ public class OrgsResource {
     @Inject
     private CurrentCaller caller;
 
-    /** An org to be made or renamed; without a slug one is made from the name. */
-    public record Org(String name, String slug) {}
+    /** An org to be made or changed; without a slug one is made from the name. */
+    public record Org(String name, String slug, Boolean signedCommands) {}
 
     @GET
     @Operation(summary = "List orgs")
@@ -63,9 +63,21 @@ public class OrgsResource {
 
     @PATCH
     @Path("/{slug}")
-    @Operation(summary = "Rename an org", description = "The slug stays. If-Match guards against overwriting.")
-    public Response rename(@PathParam("slug") String slug, Org org, @HeaderParam("If-Match") String ifMatch) {
-        return answer(orgs.rename(caller.get(), slug, required(org).name(), Versions.expected(ifMatch)));
+    @Operation(
+            summary = "Change an org",
+            description =
+                    "Its name, by the platform operator; or signedCommands, by its administrators: whether it takes"
+                            + " commands only with their sender's signature. One of them a request. If-Match guards against"
+                            + " overwriting.")
+    public Response change(@PathParam("slug") String slug, Org org, @HeaderParam("If-Match") String ifMatch) {
+        var wanted = required(org);
+        if (wanted.name() != null && wanted.signedCommands() != null) {
+            throw Refusal.invalid("/signedCommands", "change the name and this in two requests");
+        }
+        return answer(
+                wanted.signedCommands() == null
+                        ? orgs.rename(caller.get(), slug, wanted.name(), Versions.expected(ifMatch))
+                        : orgs.signedCommands(caller.get(), slug, wanted.signedCommands(), Versions.expected(ifMatch)));
     }
 
     private static Org required(Org org) {

@@ -1,11 +1,13 @@
-package dev.muster.identity.control;
+package dev.muster.identity.boundary;
 
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Sql;
 import dev.muster.platform.TransactionScope;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.UUID;
@@ -14,7 +16,8 @@ import java.util.UUID;
  * Sign-ins that failed, in the audit: of the platform, and of each org of the person who was tried. The caller's
  * transaction acts for nobody afterwards.
  */
-@ApplicationScoped
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class RefusedSignIns {
 
     @Inject
