@@ -1,21 +1,10 @@
 package dev.muster.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.muster.protocol.Json;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The stored logins, {@code ~/.config/muster/credentials.json} (or under {@code XDG_CONFIG_HOME}), readable by their
@@ -25,12 +14,11 @@ import java.util.Set;
  * <pre>{"current":"https://muster.example","logins":{"https://muster.example":{"token":…,"email":…,"expiresAt":…}}}</pre>
  */
 final class Credentials {
-    private final Path file;
+    private final PrivateFile file;
 
     Credentials(Shell shell) {
-        // the XDG specification has relative paths ignored
-        var config = shell.variable("XDG_CONFIG_HOME").map(Path::of).filter(Path::isAbsolute);
-        file = config.orElse(shell.home().resolve(".config")).resolve("muster").resolve("credentials.json");
+        file = PrivateFile.of(
+                shell, "credentials.json", "the stored logins", "delete that file and run `muster login`");
     }
 
     record Login(String token, String email, Instant expiresAt) {
@@ -47,7 +35,7 @@ final class Credentials {
     }
 
     Path file() {
-        return file;
+        return file.path();
     }
 
     Optional<String> currentUrl() {
@@ -61,7 +49,7 @@ final class Credentials {
     void store(String url, Login login) {
         var logins = new LinkedHashMap<>(read().logins());
         logins.put(url, login);
-        write(new Logins(url, logins));
+        file.write(new Logins(url, logins));
     }
 
     /** Forgets one login; with the last one the file goes too. */
@@ -69,68 +57,20 @@ final class Credentials {
         var known = read();
         var logins = new LinkedHashMap<>(known.logins());
         logins.remove(url);
-        if (!logins.isEmpty()) {
-            write(new Logins(
+        if (logins.isEmpty()) {
+            file.delete();
+        } else {
+            file.write(new Logins(
                     url.equals(known.current()) ? logins.keySet().iterator().next() : known.current(), logins));
-            return;
-        }
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw Failure.failed("credentials", "Delete " + file + " yourself, it could not be done: " + reason(e));
         }
     }
 
     /** True when others than the owner may read the file. */
     boolean exposed() {
-        try {
-            var allowed = Files.getPosixFilePermissions(file);
-            return allowed.stream().anyMatch(p -> !p.name().startsWith("OWNER"));
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
+        return file.exposed();
     }
 
     private Logins read() {
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return new Logins(null, Map.of());
-        }
-        try {
-            return Json.mapper().readValue(Files.readString(file), Logins.class);
-        } catch (JsonProcessingException e) {
-            throw Failure.failed(
-                    "credentials",
-                    "The stored logins in " + file + " are damaged: delete that file and run `muster login`.");
-        } catch (IOException e) {
-            throw Failure.failed("credentials", "The stored logins in " + file + " cannot be read: " + reason(e));
-        }
-    }
-
-    /** A new file moved over the old one: never half written, and never readable by others, not even for a moment. */
-    private void write(Logins logins) {
-        try {
-            Files.createDirectories(file.getParent(), ownerOnly(true));
-            var fresh = Files.createTempFile(file.getParent(), ".credentials", null, ownerOnly(false));
-            try {
-                Files.writeString(fresh, Json.mapper().writeValueAsString(logins) + "\n", StandardCharsets.UTF_8);
-                Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
-        } catch (IOException e) {
-            throw Failure.failed("credentials", "The login cannot be stored in " + file + ": " + reason(e));
-        }
-    }
-
-    private FileAttribute<?>[] ownerOnly(boolean folder) {
-        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return new FileAttribute<?>[0];
-        }
-        Set<PosixFilePermission> owner = PosixFilePermissions.fromString(folder ? "rwx------" : "rw-------");
-        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)};
-    }
-
-    private static String reason(IOException e) {
-        return e.getClass().getSimpleName() + " " + e.getMessage();
+        return file.read(Logins.class).orElseGet(() -> new Logins(null, Map.of()));
     }
 }

@@ -54,6 +54,7 @@ public final class Main {
                 .addSubcommand(device)
                 .addSubcommand(new CommandLine(new Unclaimed(muster)).addSubcommand(new Unclaimed.Approve(muster)))
                 .addSubcommand(Send.commandLine(muster))
+                .addSubcommand(SigningKey.commandLine(muster))
                 .addSubcommand(new Commands(muster))
                 .addSubcommand(new Cancel(muster))
                 .addSubcommand(new Logs(muster))

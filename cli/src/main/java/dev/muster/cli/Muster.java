@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nEnvironment:%n",
         footer = {
             "  MUSTER_URL     server, else that of the last login, else http://127.0.0.1:8080",
+            "  MUSTER_PASSPHRASE  of the signing key, where there is no terminal",
             "  MUSTER_TOKEN   token or API key, in place of a login",
             "  NO_COLOR       no colours",
             "",

@@ -1,11 +1,15 @@
 package dev.muster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.protocol.Json;
+import dev.muster.protocol.OperatorSignature;
 import dev.muster.protocol.command.Command;
 import dev.muster.protocol.command.CommandTypes;
 import dev.muster.protocol.command.PullLogs;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -48,11 +52,17 @@ final class Send implements Runnable {
     @Option(names = "--expires", paramLabel = "SPAN", description = "Give up when not delivered in this time, e.g. 2h.")
     private String expires;
 
+    @Option(names = "--unsigned", description = "Do not sign it, although there is a signing key here.")
+    private boolean unsigned;
+
     @Option(
             names = "--id",
             paramLabel = "UUID",
             description = "Id of the command, to send one again whose answer got lost: it never runs twice.")
     private UUID id;
+
+    /** What the server gives a command that does not say. */
+    private static final Duration EXPIRY = Duration.ofHours(24);
 
     private final Muster muster;
 
@@ -81,7 +91,11 @@ final class Send implements Runnable {
         var command = command();
         var wait = noWait ? Duration.ZERO : wait(timeout);
         id = id == null ? UUID.randomUUID() : id;
-        report(command, submit(body(command, wait), wait));
+        var body = body(command, wait);
+        if (!unsigned) {
+            new SigningKeys(muster.shell()).find(muster.target().url()).ifPresent(key -> sign(key, command, body));
+        }
+        report(command, submit(body, wait));
     }
 
     private Command command() {
@@ -92,7 +106,19 @@ final class Send implements Runnable {
         }
     }
 
-    private JsonNode body(Command command, Duration wait) {
+    /** A signature covers when the command was issued and when it expires: both are said then. */
+    private void sign(WrappedKey wrapped, Command command, ObjectNode body) {
+        var now = muster.shell().clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        var expiresAt = now.plus(expires == null ? EXPIRY : Times.parseSpan(expires));
+        var key = new SigningKeys(muster.shell()).open(wrapped);
+        var signed = new OperatorSignature(device, id, command.type().name(), command.args(), now, expiresAt).with(key);
+        Arrays.fill(key, (byte) 0);
+        body.put("issuedAt", Json.time(now))
+                .put("expiresAt", Json.time(expiresAt))
+                .put("signature", signed);
+    }
+
+    private ObjectNode body(Command command, Duration wait) {
         var body = Json.object();
         body.putObject("command")
                 .put("id", id.toString())
