@@ -6,6 +6,8 @@ import { Log, brief, commandEntry, eventEntry, stateChip } from "./log.js";
 import { ago, cadence, duration, millis, refresh, unit, value } from "./format.js";
 import { liveness, showStatus } from "./liveness.js";
 import { move } from "./move.js";
+import * as signing from "./signing.js";
+import { unlocked } from "./unlock.js";
 import { toast } from "./portal.js";
 import { base, el, icon, text, transportIcon, transportName } from "./texts.js";
 
@@ -239,7 +241,7 @@ function output(words) {
 function row(command) {
   const entry = log.entries.get(`c:${command.commandId ?? command.id}`) ?? commandEntry(command);
   const body = page.querySelector("#commands tbody");
-  const made = el("tr", { "data-command": entry.id, "data-ri": "" }, el("td", {}, stateChip(entry)), el("td", { class: "mono" }, entry.console ?? ""), el("td", {}, entry.by ?? ""),
+  const made = el("tr", { "data-command": entry.id, "data-ri": "" }, el("td", {}, stateChip(entry)), el("td", { class: "mono" }, entry.console ?? ""), el("td", {}, entry.by ?? "", entry.signed ? el("span", { class: "signed", title: text("command.signed") }, icon("key", true), el("span", { class: "visually-hidden" }, text("command.signed"))) : null),
     el("td", {}, el("time", { "data-ago": "", datetime: new Date(entry.at).toISOString() })), el("td", { class: "num" }, entry.took ?? "–"), el("td", { class: "out mono" }, output(entry.output ?? "")));
   const there = body.querySelector(`[data-command="${CSS.escape(entry.id)}"]`);
   made.querySelector("details")?.toggleAttribute("open", Boolean(there?.querySelector("details[open]")));
@@ -248,6 +250,8 @@ function row(command) {
   page.querySelector("#commands .none").hidden = true;
 }
 
+/** As long as the server lets a command wait that does not say. */
+const COMMAND_LIFE = 24 * 3600 * 1000;
 let mine = null;
 /** What the last command answered; more than a line leads to all of it. */
 function answer(entry) {
@@ -290,9 +294,24 @@ function confirmed(line) {
   return new Promise((answer) => { dialog.onclose = () => answer(dialog.returnValue === "go"); });
 }
 
+/** What goes to the server: the line, or the command that it means, signed where there is a key here. */
+async function submission(line) {
+  if (!signing.possible() || !signing.kept()) {
+    if (facts.signing) throw new Error(text("signing.needed"));
+    return { line };
+  }
+  if (!(await signing.isOpen()) && !(await unlocked())) throw new Error(text("signing.cancelled"));
+  const meant = await fetch(`${base}/api/v1/commands/meaning?line=${encodeURIComponent(line)}`, { headers: { Accept: "application/json" } })
+    .then((answer) => answer.json())
+    .catch(() => { throw new Error(text("load.unreachable")); });
+  if (!meant.data) throw new Error(meant.errors?.[0]?.detail ?? meant.detail ?? text("load.failed"));
+  return (await signing.signed(id, meant.data.type, meant.data.args, COMMAND_LIFE)) ?? submission(line);
+}
+
 async function send(line, verb) {
   if (verb.danger === "DANGEROUS" && !(await confirmed(line))) throw new Error(text("danger.cancelled"));
-  const answer = await fetch(`${api}/commands`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ line }) })
+  const submitted = JSON.stringify(await submission(line));
+  const answer = await fetch(`${api}/commands`, { method: "POST", headers: { "Content-Type": "application/json" }, body: submitted })
     .catch(() => { throw new Error(text("load.unreachable")); });
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(body.errors?.[0]?.detail ?? body.detail ?? text("load.failed"));

@@ -154,7 +154,7 @@ export function commandEntry(c) {
   const end = Date.parse(c.finishedAt ?? "");
   const over = c.state && !OPEN.has(c.state);
   const took = over && !Number.isNaN(end) ? end - at : null;
-  return { id: `c:${c.commandId ?? c.id}`, kind: "command", at, state: c.state, console: c.console ?? undefined, by: c.issuedBy ?? undefined,
+  return { id: `c:${c.commandId ?? c.id}`, kind: "command", at, state: c.state, console: c.console ?? undefined, by: c.issuedBy ?? undefined, signed: c.signed,
     success: c.success, output: short(c.output) || undefined, took: took === null ? undefined : took < 60000 ? millis(Math.max(0, took)) : duration(took) };
 }
 

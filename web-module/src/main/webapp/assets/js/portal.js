@@ -2,6 +2,7 @@
 import * as format from "./format.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
+import * as signing from "./signing.js";
 import { text } from "./texts.js";
 
 const root = document.documentElement;
@@ -134,6 +135,11 @@ function feed() {
   show();
 }
 
+/** Who signs out locks the signing key too. */
+function leaving() {
+  document.getElementById("leave")?.addEventListener("submit", () => { signing.lock(); });
+}
+
 format.serverTimeIs(Number(document.querySelector('meta[name="muster-now"]')?.content));
 format.start();
 keys.start();
@@ -142,6 +148,7 @@ density();
 menus();
 copying();
 dialogs();
+leaving();
 feed();
 // Pages that show live rows set their own filter; any other page keeps the indicator honest with status changes alone.
 if (document.querySelector(".feed") && !document.querySelector("[data-live]")) live.subscribe({ events: ["status"] });

@@ -96,9 +96,17 @@ final class Server {
     }
 
     Answer put(String path, JsonNode body) {
+        return write("PUT", path, body);
+    }
+
+    Answer patch(String path, JsonNode body) {
+        return write("PATCH", path, body);
+    }
+
+    private Answer write(String method, String path, JsonNode body) {
         var request = api(path, Map.of(), JSON)
                 .header("Content-Type", JSON)
-                .PUT(HttpRequest.BodyPublishers.ofString(body.toString()));
+                .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
         return call(request, PATIENCE);
     }
 

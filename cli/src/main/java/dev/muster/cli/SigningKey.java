@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** {@code /auth/signing-key}: the key that `muster send` signs commands with. The passphrase never leaves this machine. */
 @Command(
@@ -18,7 +19,7 @@ import picocli.CommandLine.Command;
             "Show the key you sign commands with; make, move or remove it.",
             "It is kept under a passphrase: asked for, or MUSTER_PASSPHRASE."
         },
-        synopsisSubcommandLabel = "[create|export|import|remove]")
+        synopsisSubcommandLabel = "[create|export|import|require|remove]")
 final class SigningKey implements Runnable {
     private static final String PATH = "/auth/signing-key";
 
@@ -33,6 +34,7 @@ final class SigningKey implements Runnable {
                 .addSubcommand(new Create(muster))
                 .addSubcommand(new Export(muster))
                 .addSubcommand(new Import(muster))
+                .addSubcommand(new Require(muster))
                 .addSubcommand(new Remove(muster));
     }
 
@@ -186,6 +188,41 @@ final class SigningKey implements Runnable {
             muster.server().delete(PATH);
             keys(muster).store(url(muster), null);
             muster.out().note("No signing key is registered any more.");
+        }
+    }
+
+    /** {@code PATCH /orgs/{slug}}. */
+    @Command(
+            name = "require",
+            description = "Have your org take signed commands only, or any again; for its administrators.")
+    static final class Require implements Runnable {
+        @Parameters(paramLabel = "on|off", description = "Whether commands must be signed.")
+        private String wanted;
+
+        private final Muster muster;
+
+        Require(Muster muster) {
+            this.muster = muster;
+        }
+
+        @Override
+        public void run() {
+            if (!wanted.equals("on") && !wanted.equals("off")) {
+                throw Failure.usage("Say on or off.");
+            }
+            var server = muster.server();
+            var org = muster.target()
+                    .org()
+                    .orElseGet(() -> server.get("/auth/me", Map.of())
+                            .data()
+                            .path("orgs")
+                            .path(0)
+                            .path("slug")
+                            .asText());
+            server.patch("/orgs/" + Server.segment(org), Json.object().put("signedCommands", wanted.equals("on")));
+            muster.out()
+                    .note(org + " takes "
+                            + (wanted.equals("on") ? "signed commands only." : "unsigned commands again."));
         }
     }
 }

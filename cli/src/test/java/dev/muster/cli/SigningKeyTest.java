@@ -154,6 +154,16 @@ class SigningKeyTest {
         assertThat(file()).doesNotExist();
     }
 
+    @Test
+    void an_administrator_has_the_org_ask_for_signatures() throws Exception {
+        server.on("GET /api/v1/auth/me", "{\"orgs\":[{\"slug\":\"plant\"}]}").on("PATCH /api/v1/orgs/plant", "{}");
+        assertThat(person("").types("signing-key", "require", "on").err())
+                .isEqualTo("plant takes signed commands only.\n");
+        assertThat(body("PATCH /api/v1/orgs/plant").path("signedCommands").asBoolean())
+                .isTrue();
+        assertThat(person("").types("signing-key", "require", "maybe").exit()).isEqualTo(2);
+    }
+
     private void create() {
         assertThat(person(PASSPHRASE)
                         .pipes("my password\n")

@@ -1,5 +1,6 @@
 package dev.muster.web.identity;
 
+import dev.muster.platform.Permission;
 import dev.muster.web.portal.Texts;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -18,12 +19,21 @@ public class Person {
     @Inject
     private Texts texts;
 
+    public String getId() {
+        return current.get().id().toString();
+    }
+
     public String getName() {
         return current.getName();
     }
 
     public String getEmail() {
         return current.getEmail();
+    }
+
+    /** The slug of the org where this person may set its rules; null where they may not. */
+    public String getRuledOrg() {
+        return current.get().may(Permission.SET_RULES) ? current.get().orgSlug() : null;
     }
 
     public String getOrgName() {

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
     "/audit",
     "/unclaimed",
     "/login",
+    "/signing-key",
     "/assets",
     "/assets/css",
     "/assets/js",
@@ -47,6 +48,8 @@ public class PortalPaths extends HttpServlet {
             "/audit/audit.xhtml",
             "/unclaimed",
             "/registry/unclaimed.xhtml",
+            "/signing-key",
+            "/identity/signing.xhtml",
             LOGIN,
             LOGIN_PAGE);
 

@@ -41,6 +41,7 @@ public class Texts {
             "danger.",
             "state.",
             "move.",
+            "signing.",
             "select.");
 
     private final Map<Locale, String> scripts = new ConcurrentHashMap<>();

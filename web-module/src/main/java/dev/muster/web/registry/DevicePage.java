@@ -1,5 +1,6 @@
 package dev.muster.web.registry;
 
+import dev.muster.command.boundary.SenderProof;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.protocol.Json;
@@ -25,6 +26,9 @@ public class DevicePage {
 
     @Inject
     private Devices devices;
+
+    @Inject
+    private SenderProof proof;
 
     @Inject
     private CurrentCaller current;
@@ -62,6 +66,11 @@ public class DevicePage {
     /** Whether this person may mark the error log as read. */
     public boolean isReader() {
         return access != null && access.may(Permission.COMMAND_SAFE);
+    }
+
+    /** Whether commands here need their sender's signature. */
+    public String getSigning() {
+        return proof.isRequired(current.get()) ? "required" : "";
     }
 
     /** What the device's error log holds, as a JSON object. */
