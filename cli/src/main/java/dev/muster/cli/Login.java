@@ -1,6 +1,7 @@
 package dev.muster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.protocol.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Option;
         name = "login",
         description = {
             "Log in and store the token.",
-            "Asks for e-mail and password; without a terminal give --email, and the password on standard input."
+            "Asks for e-mail and password, and for a code where you have set up an authenticator app. Without a terminal"
+                    + " give --email, and the password on standard input, the code on a second line."
         })
 final class Login implements Runnable {
     @Option(names = "--email", paramLabel = "EMAIL", description = "Who logs in.")
@@ -32,7 +34,7 @@ final class Login implements Runnable {
         var target = new Target(asked.url(), Optional.empty(), false, asked.org(), asked.insecure());
         target.checkMaySendSecrets();
         var body = Json.object().put("email", email()).put("password", password());
-        var answer = new Server(target).post("/auth/login", body, Server.PATIENCE);
+        var answer = login(new Server(target), body);
         var token = answer.data().path("token").textValue();
         if (token == null) {
             throw Problems.notMuster(target);
@@ -44,6 +46,30 @@ final class Login implements Runnable {
                 Fields.time(answer.data(), "expiresAt").orElse(null));
         muster.credentials().store(target.url(), login);
         say(target, login, who, muster.now(answer));
+    }
+
+    /** Whether a code is needed is known once the password was right. */
+    private Server.Answer login(Server server, ObjectNode body) {
+        try {
+            return server.post("/auth/login", body, Server.PATIENCE);
+        } catch (Failure refused) {
+            if (!refused.code().equals("totp")) {
+                throw refused;
+            }
+            return server.post("/auth/login", body.put("totp", code()), Server.PATIENCE);
+        }
+    }
+
+    private String code() {
+        var prompt = muster.shell().prompt();
+        var code = prompt.isPresent()
+                ? prompt.get().line("Code of your authenticator app, or a recovery code: ")
+                : muster.shell().readLine();
+        if (code == null || code.isBlank()) {
+            throw Failure.usage("This login needs a code too"
+                    + (prompt.isPresent() ? "." : ": give it on a second line of standard input."));
+        }
+        return code.strip();
     }
 
     private String email() {

@@ -35,6 +35,10 @@ public final class Main {
                 .addSubcommand(new DeviceMove(muster))
                 .addSubcommand(new DeviceCredential.Rotate(muster))
                 .addSubcommand(new DeviceCredential.Revoke(muster));
+        var apiKeys = new CommandLine(new ApiKeys())
+                .addSubcommand(new ApiKeys.ListThem(muster))
+                .addSubcommand(new ApiKeys.Create(muster))
+                .addSubcommand(new ApiKeys.Revoke(muster));
         var factoryKeys = new CommandLine(new FactoryKeys())
                 .addSubcommand(new FactoryKeys.ListThem(muster))
                 .addSubcommand(new FactoryKeys.Create(muster))
@@ -50,6 +54,7 @@ public final class Main {
                 .addSubcommand(new Login(muster))
                 .addSubcommand(new Logout(muster))
                 .addSubcommand(sessions)
+                .addSubcommand(apiKeys)
                 .addSubcommand(new Devices(muster))
                 .addSubcommand(device)
                 .addSubcommand(new CommandLine(new Unclaimed(muster)).addSubcommand(new Unclaimed.Approve(muster)))

@@ -1,12 +1,11 @@
 package dev.muster.cli;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,10 +68,18 @@ record Shell(
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(v -> !v.isEmpty());
     }
 
-    /** First line of standard input, null at its end. */
+    /** The next line of standard input, null at its end. Byte by byte: what comes behind it is for the next call. */
     String readLine() {
         try {
-            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+            var line = new ByteArrayOutputStream();
+            var next = in.read();
+            if (next < 0) {
+                return null;
+            }
+            for (; next >= 0 && next != '\n'; next = in.read()) {
+                line.write(next);
+            }
+            return line.toString(StandardCharsets.UTF_8).replaceFirst("\r$", "");
         } catch (IOException e) {
             throw Failure.failed("input", "Standard input cannot be read: " + e.getMessage());
         }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Factory keys, provision tokens and device credentials. */
+/** API keys, factory keys, provision tokens and device credentials. */
 class KeysTest {
     private static final String ID = "6f1c7f4e-0c5e-4b52-9a3a-1d2c3b4a5f60";
 
@@ -16,6 +16,11 @@ class KeysTest {
     private Path home;
 
     private final FakeServer server = new FakeServer()
+            .on("GET /api/v1/auth/api-keys", """
+                    [{"id":"a-1","name":"nightly report","org":"acme","role":"VIEWER","lastUsedAt":null,
+                      "expiresAt":"2026-12-20T12:00:00.000Z"}]""")
+            .on("POST /api/v1/auth/api-keys", "{\"id\":\"a-2\",\"key\":\"muster_abc\"}")
+            .on("DELETE /api/v1/auth/api-keys/" + ID, "true")
             .on("GET /api/v1/factory-keys", """
                     [{"id":"f-1","name":"batch 7","model":"P-100","uses":2,"maxUses":10,"expiresAt":null,
                       "revokedAt":null}]""")
@@ -42,6 +47,28 @@ class KeysTest {
 
     private Person.Result types(String... args) {
         return person().types(args);
+    }
+
+    @Test
+    void api_keys_are_listed_made_and_revoked() throws Exception {
+        assertThat(types("api-keys", "list").out()).isEqualTo("""
+                        ID   NAME            ORG   AT MOST  LAST USED  ENDS
+                        a-1  nightly report  acme  VIEWER   -          in 30 d
+                        """);
+        var made = types(
+                "api-keys", "create", "--name", "x", "--expires", "30d", "--only-org", "acme", "--role", "viewer");
+        assertThat(made.out()).isEqualTo("muster_abc\n");
+        assertThat(made.err()).contains("API key a-2 is made");
+        assertThat(Json.mapper().readTree(server.requests().get(1).body()))
+                .isEqualTo(Json.object()
+                        .put("name", "x")
+                        .put("expiresAt", "2026-12-20T12:00:00.000Z")
+                        .put("org", "acme")
+                        .put("role", "VIEWER"));
+        assertThat(types("api-keys", "create", "--name", "x", "--role", "king").exit())
+                .isEqualTo(2);
+        assertThat(types("api-keys", "revoke", ID).out()).isEqualTo("API key " + ID + " is revoked.\n");
+        assertThat(server.requests()).hasSize(3);
     }
 
     @Test

@@ -45,6 +45,49 @@ class LoginTest {
     }
 
     @Test
+    void a_code_is_asked_for_once_the_server_says_so() throws Exception {
+        needsCode();
+        assertThat(person().pipes("geheim\r\n123 456\n")
+                        .types("login", "--email", "a@b.example")
+                        .exit())
+                .isZero();
+        assertThat(person().sees(80)
+                        .answers("123 456", "geheim")
+                        .types("login", "--email", "a@b.example")
+                        .exit())
+                .isZero();
+        assertThat(server.requests())
+                .extracting(FakeServer.Request::body)
+                .containsExactly(
+                        "{\"email\":\"a@b.example\",\"password\":\"geheim\"}",
+                        "{\"email\":\"a@b.example\",\"password\":\"geheim\",\"totp\":\"123 456\"}",
+                        "{\"email\":\"a@b.example\",\"password\":\"geheim\"}",
+                        "{\"email\":\"a@b.example\",\"password\":\"geheim\",\"totp\":\"123 456\"}");
+    }
+
+    @Test
+    void without_the_code_that_is_needed_nothing_is_stored() {
+        needsCode();
+        var result = person().pipes("geheim\n").types("login", "--email", "a@b.example");
+        assertThat(result.err()).contains("on a second line of standard input");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(person().pipes("geheim\n000000\n")
+                        .types("login", "--email", "a@b.example")
+                        .err())
+                .isEqualTo("Wrong code. (request r-1)\n");
+        assertThat(file()).doesNotExist();
+    }
+
+    private void needsCode() {
+        server.on("POST /api/v1/auth/login", request -> {
+            if (request.body().contains("123 456")) {
+                return FakeServer.ok("{\"success\":true,\"data\":" + ANSWER + "}");
+            }
+            return FakeServer.problem(401, "totp", request.body().contains("totp") ? "Wrong code" : "A code is needed");
+        });
+    }
+
+    @Test
     void at_a_terminal_both_are_asked() throws Exception {
         assertThat(person().sees(80)
                         .answers(" a@b.example ", "geheim")

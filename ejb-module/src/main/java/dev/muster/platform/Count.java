@@ -5,7 +5,7 @@ import java.util.List;
 /** What is counted since the start of this node. The metric's name is the constant's, as {@code muster_…_total}. */
 public enum Count {
     LIMIT_REFUSALS("What a limit turned away", "limit"),
-    SIGN_INS("Tries to sign in, by what came of them: opened, refused, delayed", "outcome"),
+    SIGN_INS("Tries to sign in, by what came of them: opened, refused, delayed, halfway", "outcome"),
     CHECKINS("Signed check-ins, by what came of them: stored, refused", "outcome"),
     READINGS_STORED("Readings committed"),
     EVENTS_STORED("Events and log lines committed, readings apart"),

@@ -22,6 +22,7 @@ public enum Limit {
     LOGIN_PARALLEL,
     LOGIN_TRIES,
     LOGIN_TRIES_PER_ADDRESS,
+    API_KEYS,
     CHECKIN_BYTES,
     BODY_BYTES;
 

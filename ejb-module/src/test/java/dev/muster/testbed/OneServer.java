@@ -33,6 +33,8 @@ public class OneServer extends PayaraMicroDeployableContainer {
 
     public static final int WAITING = 4;
 
+    public static final int API_KEYS = 3;
+
     public static final int POOL = 5;
 
     private TestDatabase database;
@@ -55,6 +57,7 @@ public class OneServer extends PayaraMicroDeployableContainer {
                     "-Dmuster.command.open.per.device=" + OPEN_COMMANDS,
                     "-Dmuster.idempotency.keys.per.person=" + KEYS,
                     "-Dmuster.enrollment.waiting.max=" + WAITING,
+                    "-Dmuster.api.keys.per.person=" + API_KEYS,
                     "-Dmuster.pool.max=" + POOL,
                     "-D" + Postgres.PORT + "=" + database.port()));
             configuration.setExtraMicroOptions(String.join(

@@ -17,12 +17,13 @@ record Accounts(Database database) {
     private record Person(long id, String publicId, boolean disabled) {}
 
     /**
-     * Replaces a password, lifts the wait after wrong ones and ends all sessions, in one transaction.
+     * Replaces a password, lifts the wait after wrong ones and ends all sessions and API keys, in one transaction.
      *
+     * @param withoutCode whether they sign in without a code from then on
      * @return how many sessions ended
      * @throws StartRefused where nobody has that address, or the person is disabled
      */
-    int setPassword(String email, String hash) {
+    int setPassword(String email, String hash, boolean withoutCode) {
         var address = email.strip().toLowerCase(Locale.ROOT);
         try (var connection = database.connect()) {
             connection.setAutoCommit(false);
@@ -35,7 +36,11 @@ record Accounts(Database database) {
                     connection,
                     "update muster.person_session set ended_at = now() where person_id = ? and ended_at is null",
                     person.id());
-            audit(connection, person, address, ended);
+            if (withoutCode) {
+                scope(connection, "app.person_id", String.valueOf(person.id()));
+                change(connection, "delete from muster.person_totp where person_id = ?", person.id());
+            }
+            audit(connection, person, address, ended, withoutCode);
             connection.commit();
             return ended;
         } catch (SQLException e) {
@@ -62,7 +67,8 @@ record Accounts(Database database) {
     }
 
     /** An entry in each org that the person belongs to; without one, an entry of the platform. */
-    private static void audit(Connection connection, Person person, String address, int ended) throws SQLException {
+    private static void audit(Connection connection, Person person, String address, int ended, boolean withoutCode)
+            throws SQLException {
         scope(connection, "app.person_id", String.valueOf(person.id()));
         var orgs = new ArrayList<Long>(orgsOf(connection, person));
         if (orgs.isEmpty()) {
@@ -74,7 +80,7 @@ record Accounts(Database database) {
                     insert into muster.audit_entry (org_id, actor_kind, actor_id, actor_name, action, target_kind,
                                                     target_id, detail)
                     values (?, 'SYSTEM', 'launcher', 'muster reset-password', 'person.password-reset', 'person', ?,
-                            jsonb_build_object('email', ?::text, 'sessionsEnded', ?::int))""", org, person.publicId(), address, ended);
+                            jsonb_build_object('email', ?::text, 'sessionsEnded', ?::int, 'totpDisabled', ?::boolean))""", org, person.publicId(), address, ended, withoutCode);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "reset-password",
         description = {
-            "Gives a person a new password, shown once, and ends their sessions.",
+            "Gives a person a new password, shown once, and ends their sessions and API keys.",
             "Works whether Muster runs or not; it is written to the audit."
         },
         mixinStandardHelpOptions = true)
@@ -23,6 +24,9 @@ final class ResetPassword implements Callable<Integer> {
 
     @Parameters(paramLabel = "EMAIL", description = "the address the person signs in with")
     private String email;
+
+    @Option(names = "--totp", description = "also turns off the codes of an authenticator app that was lost")
+    private boolean totp;
 
     @Override
     public Integer call() throws IOException {
@@ -61,10 +65,13 @@ final class ResetPassword implements Callable<Integer> {
 
     private void reset(Database database) {
         var password = Secrets.readable();
-        var ended = Accounts.of(database).setPassword(email, PasswordHash.of(password));
+        var ended = Accounts.of(database).setPassword(email, PasswordHash.of(password), totp);
         var console = new Console(System.out);
         console.line("  Sign in as   " + email);
         console.line("  Password     " + password + "   (shown this once)");
         console.line("  " + (ended == 1 ? "One session" : ended + " sessions") + " of this person ended.");
+        if (totp) {
+            console.line("  They sign in without a code.");
+        }
     }
 }

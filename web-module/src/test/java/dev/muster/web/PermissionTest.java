@@ -24,13 +24,23 @@ import org.junit.jupiter.api.Test;
  */
 class PermissionTest {
 
-    /** A person's own sessions, name and signing key: whoever is signed in may see and end their own. */
+    /** A person's own sessions, name, password, codes and keys: whoever is signed in may see and change their own. */
     private static final Set<String> OWN_THINGS = Set.of(
             "Sessions.refresh",
             "Sessions.again",
             "Sessions.list",
             "Sessions.end",
+            "Sessions.endOthers",
             "Sessions.profile",
+            "ApiKeys.create",
+            "ApiKeys.list",
+            "ApiKeys.revoke",
+            "Account.changePassword",
+            "Account.totp",
+            "Account.beginTotp",
+            "Account.confirmTotp",
+            "Account.renewRecoveryCodes",
+            "Account.endTotp",
             "OperatorKeys.find",
             "OperatorKeys.register",
             "OperatorKeys.remove",

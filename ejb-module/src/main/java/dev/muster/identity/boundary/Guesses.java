@@ -97,16 +97,25 @@ public class Guesses {
         candidate.subjects().stream()
                 .filter(subject -> !GuessSubjects.isAddress(subject))
                 .forEach(this::settle);
-        candidate.subjects().stream()
-                .filter(GuessSubjects::isAddress)
-                .forEach(subject -> sql.update(
-                        "update sign_in_delay set failures = greatest(failures - 1, 0), next_at = null where subject = ?",
-                        subject));
+        candidate.subjects().stream().filter(GuessSubjects::isAddress).forEach(this::takeBack);
         meters.add(Count.SIGN_INS, 1, "opened");
     }
 
-    /** The password was wrong, or did not count; the audit hears of the first at once, of the others in sum. */
-    public void failed(Candidate candidate, LoginAttempt attempt) {
+    /**
+     * The password was right and a code is still to come: it stays counted for the person, so that codes are not guessed
+     * any faster than passwords; an address has guessed no password with it.
+     */
+    public void halfway(Candidate candidate) {
+        candidate.subjects().stream().filter(GuessSubjects::isAddress).forEach(this::takeBack);
+        meters.add(Count.SIGN_INS, 1, "halfway");
+    }
+
+    /**
+     * Password or code was wrong, or did not count; the audit hears of the first at once, of the others in sum.
+     *
+     * @param factor what was wrong: {@code password} or {@code code}
+     */
+    public void failed(Candidate candidate, LoginAttempt attempt, String factor) {
         meters.add(Count.SIGN_INS, 1, candidate.counted() ? "refused" : "delayed");
         var subject = candidate.subjects().get(0);
         var said = sql.one(
@@ -119,7 +128,7 @@ public class Guesses {
             return;
         }
         sql.update("update sign_in_delay set unsaid = 0, said_at = clock_timestamp() where subject = ?", subject);
-        var detail = new TreeMap<String, Object>(Map.of("email", Text.clean(attempt.email(), 254)));
+        var detail = new TreeMap<String, Object>(Map.of("email", Text.clean(attempt.email(), 254), "wrong", factor));
         if (said.count() > 0) {
             detail.putAll(Map.of("before", said.count(), "since", said.at().toString()));
         }
@@ -143,6 +152,12 @@ public class Guesses {
     }
 
     private record Unsaid(Instant at, long count) {}
+
+    private void takeBack(String subject) {
+        sql.update(
+                "update sign_in_delay set failures = greatest(failures - 1, 0), next_at = null where subject = ?",
+                subject);
+    }
 
     private void settle(String subject) {
         tell(subject);

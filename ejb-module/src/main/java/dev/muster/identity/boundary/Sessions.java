@@ -2,6 +2,8 @@ package dev.muster.identity.boundary;
 
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
+import dev.muster.identity.control.SessionRows;
+import dev.muster.identity.entity.Factor;
 import dev.muster.identity.entity.Grant;
 import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.identity.entity.Profile;
@@ -26,6 +28,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,13 +40,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Scoped
 public class Sessions {
 
-    private static final String OPEN = "s.ended_at is null and s.expires_at > now() and p.disabled_at is null";
-
     @Inject
     private Sql sql;
 
     @Inject
+    private SessionRows rows;
+
+    @Inject
     private AuditLog audit;
+
+    @Inject
+    private PersonAudit personAudit;
 
     @Inject
     private Keyring keyring;
@@ -55,10 +62,6 @@ public class Sessions {
     private Event<SessionEnded> ended;
 
     @Inject
-    @ConfigProperty(name = "muster.session.idle")
-    private Duration browserIdle;
-
-    @Inject
     @ConfigProperty(name = "muster.session.life")
     private Duration browserLife;
 
@@ -66,133 +69,135 @@ public class Sessions {
     @ConfigProperty(name = "muster.token.life")
     private Duration tokenLife;
 
+    @Inject
+    @ConfigProperty(name = "muster.token.life.max")
+    private Duration tokenLifeMax;
+
     /** Opens a session for a person who has just proved themselves. */
     public Grant open(long personId, LoginAttempt attempt) {
+        return open(personId, attempt, Factor.NONE);
+    }
+
+    /** @param factor what they showed beside their password */
+    public Grant open(long personId, LoginAttempt attempt, Factor factor) {
+        return open(personId, attempt, factor, Instant.now());
+    }
+
+    /** @param signedIn when the person proved themselves; a token ends at the latest so long after it */
+    private Grant open(long personId, LoginAttempt attempt, Factor factor, Instant signedIn) {
         transaction.become(Scope.ofPerson(personId));
         var profile = profile(personId);
         var session = Ids.next();
         var now = Instant.now();
         var browser = attempt.kind() == SessionKind.BROWSER;
-        var expiresAt = now.plus(browser ? browserLife : tokenLife);
+        var expiresAt = browser ? now.plus(browserLife) : earlier(now.plus(tokenLife), signedIn.plus(tokenLifeMax));
         var secret = browser ? Ids.secret() : null;
-        sql.update(
-                """
-                insert into person_session (id, person_id, kind, token_hash, address, user_agent, expires_at)
-                values (?, ?, ?, ?, ?, ?, ?)""",
+        rows.insert(new SessionRows.New(
                 session,
                 personId,
                 attempt.kind(),
                 browser ? ContentDigest.sha256(secret) : null,
                 attempt.address(),
                 Text.clean(attempt.userAgent(), 300),
-                expiresAt);
+                signedIn,
+                expiresAt));
         var credential = browser ? Base64Url.encode(secret) : token(profile, session, expiresAt);
-        recordSignIn(profile, session, attempt);
+        recordSignIn(personId, profile, session, attempt, factor);
         return new Grant(session, credential, expiresAt, profile);
     }
 
     /** Whose cookie that is, acting in {@code orgSlug} or, where null, in their first org. */
     public Optional<Caller> byCookie(String credential, String orgSlug) {
         return Base64Url.decode(credential)
-                .flatMap(secret -> live("s.token_hash = ?", ContentDigest.sha256(secret)))
-                .map(found -> act(found, orgSlug));
+                .flatMap(secret -> rows.live(SessionKind.BROWSER, "token_hash", ContentDigest.sha256(secret)))
+                .map(found -> use(found, orgSlug));
     }
 
-    /** Whose user JWT that is; its session must still be open. */
+    /** Whose user JWT or API key that is; its session must still be open. */
     public Optional<Caller> byToken(String token, String orgSlug) {
+        if (token.startsWith(ApiKeys.PREFIX)) {
+            return Base64Url.decode(token.substring(ApiKeys.PREFIX.length()))
+                    .flatMap(secret -> rows.live(SessionKind.API_KEY, "token_hash", ContentDigest.sha256(secret)))
+                    .map(found -> use(found, orgSlug));
+        }
         return keyring.sessionOfUserToken(token)
-                .flatMap(id -> live("s.kind = 'TOKEN' and s.id = ?", id))
-                .map(found -> act(found, orgSlug));
+                .flatMap(id -> rows.live(SessionKind.TOKEN, "id", id))
+                .map(found -> use(found, orgSlug));
+    }
+
+    private Caller use(SessionRows.Found found, String orgSlug) {
+        rows.used(found);
+        return act(found, orgSlug);
     }
 
     /**
      * The same person in the same org with the rights they have now; for sockets that outlive the request which opened
-     * them. Looking on is not use: it keeps no session from growing idle. Empty where the session has ended.
+     * them. A browser that looks on is not in use: that keeps no session from growing idle. A program's socket is its
+     * use. Empty where the session has ended.
      *
      * @throws Refusal 404 where they are no member of that org any more
      */
     public Optional<Caller> again(Caller caller) {
-        return open("s.id = ?", caller.sessionId())
-                .map(found -> act(found, caller.orgSlug()).in(caller.address(), caller.requestId()));
+        var found = rows.open(caller.sessionId());
+        found.filter(each -> each.kind() != SessionKind.BROWSER).ifPresent(rows::used);
+        return found.map(each -> act(each, caller.orgSlug()).in(caller.address(), caller.requestId()));
     }
 
-    /** A new token session in place of this one, for a caller whose token is about to expire. */
+    /**
+     * A new token session in place of this one, for a caller whose token is about to expire. It ends no later than
+     * {@code muster.token.life.max} after the login.
+     */
     public Grant refresh(Caller caller, String userAgent) {
+        caller.requireSignedIn();
+        var signedIn = rows.signedIn(caller.sessionId());
         end(caller, caller.sessionId());
         return open(
                 caller.personId(),
                 new LoginAttempt(
-                        caller.email(), "", SessionKind.TOKEN, caller.address(), userAgent, caller.requestId()));
+                        caller.email(), "", SessionKind.TOKEN, caller.address(), userAgent, caller.requestId()),
+                Factor.NONE,
+                signedIn);
     }
 
+    /** API keys apart: {@link ApiKeys} has them. */
     public List<SessionView> list(Caller caller) {
-        return sql.query(
-                """
-                select * from person_session where person_id = ? and ended_at is null and expires_at > now()
-                order by last_used_at desc""",
-                row -> new SessionView(
-                        row.uuid("id"),
-                        row.constant("kind", SessionKind.class),
-                        row.text("address"),
-                        row.text("user_agent"),
-                        row.time("created_at"),
-                        row.time("last_used_at"),
-                        row.time("expires_at"),
-                        row.uuid("id").equals(caller.sessionId())),
-                caller.personId());
+        caller.requireSignedIn();
+        return rows.list(caller);
     }
 
     /**
-     * Ends one of the caller's own sessions at once.
+     * Ends one of the caller's own sessions at once; an API key ends itself and no other.
      *
      * @throws Refusal 404 where it is not theirs
      */
     public void end(Caller caller, UUID sessionId) {
-        var changed = sql.update(
-                "update person_session set ended_at = now() where id = ? and person_id = ? and ended_at is null",
-                sessionId,
-                caller.personId());
-        if (changed == 0) {
+        if (!sessionId.equals(caller.sessionId())) {
+            caller.requireSignedIn();
+        }
+        if (!rows.end(caller.personId(), sessionId)) {
             throw Refusal.notFound("session");
         }
         audit.record(Actor.of(caller), caller.orgId(), "session.ended", "session", sessionId.toString(), Map.of());
         ended.fire(new SessionEnded(sessionId));
     }
 
+    /** Ends all of the caller's sessions but this one, API keys too where asked; returns how many there were. */
+    public int endOthers(Caller caller, boolean keysToo) {
+        caller.requireSignedIn();
+        var others = rows.endOthers(caller.personId(), caller.sessionId(), keysToo);
+        var details = new LinkedHashMap<String, Map<String, ?>>();
+        others.forEach(id -> details.put(id.toString(), Map.of()));
+        audit.recordAll(Actor.of(caller), caller.orgId(), "session.ended", "session", details);
+        others.forEach(id -> ended.fire(new SessionEnded(id)));
+        return others.size();
+    }
+
     public Profile profile(Caller caller) {
         return profile(caller.personId());
     }
 
-    private record Found(
-            long personId, UUID publicId, String email, String name, boolean platform, UUID sessionId, boolean stale) {}
-
-    /** An open session that is in use; using it is written down once a minute. */
-    private Optional<Found> live(String condition, Object key) {
-        var found = open(
-                condition + " and (s.kind <> 'BROWSER' or s.last_used_at > now() - ?::interval)",
-                key,
-                browserIdle.toString());
-        found.filter(Found::stale)
-                .ifPresent(used ->
-                        sql.update("update person_session set last_used_at = now() where id = ?", used.sessionId()));
-        return found;
-    }
-
-    private Optional<Found> open(String condition, Object... keys) {
-        return sql.one(
-                "select p.id, p.public_id, p.email, p.name, p.platform_operator, s.id as session_id,"
-                        + " s.last_used_at < now() - interval '1 minute' as stale"
-                        + " from person_session s join person p on p.id = s.person_id where " + OPEN + " and "
-                        + condition,
-                row -> new Found(
-                        row.number("id"),
-                        row.uuid("public_id"),
-                        row.text("email"),
-                        row.text("name"),
-                        row.bool("platform_operator"),
-                        row.uuid("session_id"),
-                        row.bool("stale")),
-                keys);
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     private record Place(long org, String slug, String name, Role role) {
@@ -201,15 +206,19 @@ public class Sessions {
         }
     }
 
-    private Caller act(Found found, String orgSlug) {
+    private Caller act(SessionRows.Found found, String orgSlug) {
         transaction.become(Scope.ofPerson(found.personId()));
-        var place = sql.query("""
+        var platform = found.platform() && !found.isNarrowed();
+        var place =
+                sql.query("""
                         select o.id, o.slug, o.name, m.role from membership m join org o on o.id = m.org_id
                         where m.person_id = ? and m.accepted_at is not null and (?::text is null or o.slug = ?)
-                        order by m.created_at, o.id limit 1""", Place::of, found.personId(), orgSlug, orgSlug).stream()
-                .findFirst()
-                .or(() -> found.platform() && orgSlug != null ? visit(found, orgSlug) : Optional.empty())
-                .orElseThrow(() -> Refusal.notFound("org"));
+                            and (?::bigint is null or o.id = ?)
+                        order by m.created_at, o.id limit 1""", Place::of, found.personId(), orgSlug, orgSlug, found.onlyOrg(), found.onlyOrg()).stream()
+                        .findFirst()
+                        .or(() -> platform && orgSlug != null ? visit(found, orgSlug) : Optional.empty())
+                        .orElseThrow(() -> Refusal.notFound("org"));
+        var key = found.isKey() ? new Caller.Key(found.most()) : null;
         return new Caller(
                 found.personId(),
                 found.publicId(),
@@ -218,15 +227,18 @@ public class Sessions {
                 place.org(),
                 place.slug(),
                 place.name(),
-                place.role(),
-                found.platform(),
+                place.role() == null || found.most() == null || found.most().covers(place.role())
+                        ? place.role()
+                        : found.most(),
+                platform,
                 found.sessionId(),
+                key,
                 null,
                 null);
     }
 
     /** The platform operator enters any org as its administrator; its own people see that in their audit. */
-    private Optional<Place> visit(Found found, String orgSlug) {
+    private Optional<Place> visit(SessionRows.Found found, String orgSlug) {
         transaction.become(Scope.ofPlatform());
         var org = sql.one("select id, slug, name, 'ADMIN' as role from org where slug = ?", Place::of, orgSlug);
         org.ifPresent(place -> {
@@ -268,7 +280,7 @@ public class Sessions {
                 expiresAt);
     }
 
-    private void recordSignIn(Profile profile, UUID session, LoginAttempt attempt) {
+    private void recordSignIn(long personId, Profile profile, UUID session, LoginAttempt attempt, Factor factor) {
         var actor = new Actor(
                 Actor.Kind.PERSON,
                 profile.id().toString(),
@@ -276,15 +288,14 @@ public class Sessions {
                 attempt.address(),
                 session,
                 attempt.requestId());
-        var orgs = sql.query(
-                "select org_id from membership where accepted_at is not null"
-                        + " and person_id = (select id from person where public_id = ?)",
-                row -> row.number("org_id"),
-                profile.id());
-        var detail = Map.of("kind", attempt.kind().name());
-        orgs.forEach(org -> {
-            transaction.become(Scope.ofOrg(org));
-            audit.record(actor, org, "session.opened", "session", session.toString(), detail);
-        });
+        personAudit.record(
+                actor,
+                personId,
+                "session.opened",
+                "session",
+                session.toString(),
+                factor == Factor.NONE
+                        ? Map.of("kind", attempt.kind())
+                        : Map.of("kind", attempt.kind(), "factor", factor));
     }
 }

@@ -1,17 +1,26 @@
 package dev.muster.identity.boundary;
 
 import dev.muster.identity.control.Passwords;
+import dev.muster.identity.entity.Factor;
 import dev.muster.identity.entity.Grant;
 import dev.muster.identity.entity.LoginAttempt;
+import dev.muster.identity.entity.PasswordProven;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
+import dev.muster.platform.Scope;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Optional;
 
-/** Signing in with a password. The hash is computed outside any transaction: it takes time and memory on purpose. */
+/**
+ * Signing in with a password, and a code where the person has set up an authenticator. The hash is computed outside any
+ * transaction: it takes time and memory on purpose. Each try counts as a guess before anything is looked at, a missing
+ * code too; that one is needed is said to whoever has the password, and to nobody else.
+ */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SignIn {
@@ -23,44 +32,141 @@ public class SignIn {
     private Guesses guesses;
 
     @Inject
+    private SecondFactor secondFactor;
+
+    @Inject
     private Sessions sessions;
 
     @Inject
     private Meters meters;
 
+    /** What came of a try. */
+    private enum Outcome {
+        RIGHT,
+        WRONG,
+        CODE_MISSING,
+        CODE_WRONG
+    }
+
+    private record Tried(Guesses.Candidate by, Outcome outcome, Factor factor) {}
+
+    /** Either a session, or a password that was right and a code still to come. */
+    public record Entered(Grant grant, PasswordProven halfway) {}
+
     /**
      * Opens a session.
      *
      * @throws Refusal 401 {@code login} where e-mail and password do not fit: one answer, after one time, for an unknown
-     *     person, a wrong password and a person who must wait; 503 {@code busy} where too many sign in at once
+     *     person, a wrong password and a person who must wait; 401 {@code totp} where they do and the code is missing or
+     *     wrong; 503 {@code busy} where too many sign in at once
      */
     public Grant signIn(LoginAttempt attempt) {
-        var tried = look(attempt);
-        if (tried.right()) {
-            return sessions.open(tried.by().personId(), attempt);
+        var entered = enter(attempt);
+        if (entered.halfway() != null) {
+            throw Refusal.of(
+                    401,
+                    "totp",
+                    attempt.totp() == null
+                            ? "give the code of your authenticator app, or a recovery code"
+                            : "this code does not fit, or was used already: wait for the next one");
         }
-        throw Refusal.of(
-                401, "login", "e-mail and password do not fit, or too many tries: wait a minute and try again");
+        return entered.grant();
     }
 
-    private record Tried(Guesses.Candidate by, boolean right) {}
+    /** As {@link #signIn} for somebody who can be asked for the code. A code that was given and is wrong counts as none. */
+    public Entered enter(LoginAttempt attempt) {
+        var tried = look(attempt, true);
+        return switch (tried.outcome()) {
+            case RIGHT -> new Entered(sessions.open(tried.by().personId(), attempt, tried.factor()), null);
+            case CODE_MISSING, CODE_WRONG ->
+                new Entered(
+                        null,
+                        new PasswordProven(
+                                tried.by().personId(),
+                                attempt.email(),
+                                tried.by().passwordHash(),
+                                Instant.now()));
+            case WRONG ->
+                throw Refusal.of(
+                        401, "login", "e-mail and password do not fit, or too many tries: wait a minute and try again");
+        };
+    }
+
+    /**
+     * The second step: opens the session where the code is right.
+     *
+     * @throws Refusal 401 {@code totp} for a wrong code and for whoever must wait; {@code login} where the first step was
+     *     too long ago or is worth nothing any more
+     */
+    public Grant complete(PasswordProven proven, LoginAttempt attempt) {
+        var candidate = guesses.begin(attempt);
+        if (!proven.holds(candidate.personId(), candidate.passwordHash())) {
+            throw Refusal.of(401, "login", "that took too long: begin again with your password");
+        }
+        var factor = candidate.mayTry() ? code(candidate, attempt) : Optional.<Factor>empty();
+        if (factor.isEmpty()) {
+            guesses.failed(candidate, attempt, "code");
+            throw Refusal.of(
+                    401,
+                    "totp",
+                    "this code does not fit or was used already, or too many tries: wait for the next one");
+        }
+        guesses.succeeded(candidate);
+        return sessions.open(candidate.personId(), attempt, factor.get());
+    }
+
+    /**
+     * Somebody who is signed in proves themselves again before what their session alone must not do.
+     *
+     * @param codeToo whether the code is asked for where they have set one up
+     * @throws Refusal 403 {@code proof} where password or code is wrong, or they must wait
+     */
+    public void prove(LoginAttempt attempt, boolean codeToo) {
+        if (look(attempt, codeToo).outcome() != Outcome.RIGHT) {
+            throw Refusal.of(
+                    403,
+                    "proof",
+                    (codeToo ? "password and code do not fit" : "this is not your password")
+                            + ", or too many tries: wait a minute and try again");
+        }
+    }
 
     /** Counts and looks in one turn: tries that still wait for theirs make nobody else wait. */
-    private Tried look(LoginAttempt attempt) {
+    private Tried look(LoginAttempt attempt, boolean codeToo) {
         try {
             return passwords.inTurn(() -> {
                 var candidate = guesses.begin(attempt);
                 var right = passwords.fitsNow(attempt.password(), candidate.passwordHash()) && candidate.mayTry();
-                if (right) {
-                    guesses.succeeded(candidate);
-                } else {
-                    guesses.failed(candidate, attempt);
+                var tried = right ? second(candidate, attempt, codeToo) : new Tried(candidate, Outcome.WRONG, null);
+                switch (tried.outcome()) {
+                    case RIGHT -> guesses.succeeded(candidate);
+                    case CODE_MISSING -> guesses.halfway(candidate);
+                    case CODE_WRONG -> guesses.failed(candidate, attempt, "code");
+                    case WRONG -> guesses.failed(candidate, attempt, "password");
                 }
-                return new Tried(candidate, right);
+                return tried;
             });
         } catch (Refusal busy) {
             meters.refused(Limit.LOGIN_PARALLEL);
             throw busy;
         }
+    }
+
+    private Tried second(Guesses.Candidate candidate, LoginAttempt attempt, boolean codeToo) {
+        if (!codeToo || !secondFactor.isOn(Scope.ofPerson(candidate.personId()))) {
+            return new Tried(candidate, Outcome.RIGHT, Factor.NONE);
+        }
+        if (attempt.totp() == null) {
+            return new Tried(candidate, Outcome.CODE_MISSING, null);
+        }
+        return code(candidate, attempt)
+                .map(factor -> new Tried(candidate, Outcome.RIGHT, factor))
+                .orElse(new Tried(candidate, Outcome.CODE_WRONG, null));
+    }
+
+    private Optional<Factor> code(Guesses.Candidate candidate, LoginAttempt attempt) {
+        return attempt.totp() == null
+                ? Optional.empty()
+                : secondFactor.use(Scope.ofPerson(candidate.personId()), attempt.totp());
     }
 }

@@ -1,7 +1,8 @@
 package dev.muster.identity.entity;
 
-/** How a session is carried: in a browser's cookie, or in a user JWT. */
+/** How a session is carried: in a browser's cookie, in a user JWT, or by an API key. */
 public enum SessionKind {
     BROWSER,
-    TOKEN
+    TOKEN,
+    API_KEY
 }

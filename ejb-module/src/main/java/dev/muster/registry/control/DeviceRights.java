@@ -43,7 +43,7 @@ public class DeviceRights {
                         row.number("id"),
                         row.text("device_id"),
                         DeviceState.of(row.text("state")).orElseThrow(),
-                        strongest(caller.role(), row.texts("roles"))),
+                        caller.narrowed(strongest(caller.role(), row.texts("roles")))),
                 caller.personId(),
                 caller.orgId(),
                 deviceIds.toArray(String[]::new));

@@ -15,6 +15,8 @@ import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.World;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,88 @@ class SessionsIT extends ServerTest {
     }
 
     @Test
+    void a_token_ends_after_fourteen_days_unused() {
+        var token = open(SessionKind.TOKEN);
+        endLater(token);
+        lastUsed(token, "13 days 23 hours");
+        assertThat(sessions.byToken(token.credential(), null)).isPresent();
+        lastUsed(token, "14 days 1 minute");
+        assertThat(sessions.byToken(token.credential(), null)).isEmpty();
+        assertThat(sessions.list(caller)).extracting(SessionView::id).doesNotContain(token.sessionId());
+    }
+
+    @Test
+    void a_token_that_is_renewed_again_and_again_ends_ninety_days_after_the_login() {
+        var token = open(SessionKind.TOKEN);
+        world.change(
+                "update person_session set signed_in_at = now() - interval '89 days 23 hours' where id = ?",
+                token.sessionId());
+        var acting = sessions.byToken(token.credential(), null).orElseThrow();
+        var renewed = sessions.refresh(acting, "a program");
+        assertThat(Duration.between(Instant.now(), renewed.expiresAt())).isLessThanOrEqualTo(Duration.ofHours(1));
+        var again =
+                sessions.refresh(sessions.byToken(renewed.credential(), null).orElseThrow(), "a program");
+        assertThat(again.expiresAt()).isEqualTo(renewed.expiresAt());
+        world.change("update person_session set expires_at = now() where id = ?", again.sessionId());
+        assertThat(sessions.byToken(again.credential(), null)).isEmpty();
+    }
+
+    @Test
+    void using_a_session_twice_within_a_minute_writes_no_row() {
+        var token = open(SessionKind.TOKEN);
+        var written = rowVersion(token);
+        sessions.byToken(token.credential(), null);
+        sessions.byToken(token.credential(), null);
+        assertThat(rowVersion(token)).isEqualTo(written);
+        lastUsed(token, "61 seconds");
+        var old = rowVersion(token);
+        sessions.byToken(token.credential(), null);
+        assertThat(rowVersion(token)).isNotEqualTo(old);
+    }
+
+    @Test
+    void the_open_socket_of_a_program_is_its_use() {
+        var token = open(SessionKind.TOKEN);
+        var acting = sessions.byToken(token.credential(), null).orElseThrow();
+        lastUsed(token, "13 days");
+        assertThat(sessions.again(acting)).isPresent();
+        assertThat(world.number(
+                        "select count(*) from person_session where id = ? and last_used_at > now() - interval '1 min'",
+                        token.sessionId()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void all_other_sessions_end_at_once_and_nobody_elses() {
+        var other = world.person(org, Role.VIEWER);
+        var browser = open(SessionKind.BROWSER);
+        var token = open(SessionKind.TOKEN);
+        assertThat(sessions.endOthers(caller, false)).isEqualTo(2);
+        assertThat(sessions.byCookie(browser.credential(), null)).isEmpty();
+        assertThat(sessions.byToken(token.credential(), null)).isEmpty();
+        assertThat(sessions.again(caller)).isPresent();
+        assertThat(sessions.again(other)).isPresent();
+        assertThat(sessions.endOthers(caller, false)).isZero();
+        assertThat(world.number(
+                        "select count(*) from audit_entry where org_id = ? and action = 'session.ended'", org.id()))
+                .isEqualTo(2);
+    }
+
+    private void endLater(Grant grant) {
+        world.change(
+                "update person_session set expires_at = now() + interval '30 days' where id = ?", grant.sessionId());
+    }
+
+    private void lastUsed(Grant grant, String ago) {
+        world.change(
+                "update person_session set last_used_at = now() - ?::interval where id = ?", ago, grant.sessionId());
+    }
+
+    private String rowVersion(Grant grant) {
+        return world.text("select xmin::text from person_session where id = ?", grant.sessionId());
+    }
+
+    @Test
     void a_person_who_is_disabled_is_out_at_once() {
         var grant = open(SessionKind.BROWSER);
         world.change("update person set disabled_at = now() where id = ?", caller.personId());
@@ -211,9 +295,7 @@ class SessionsIT extends ServerTest {
         var manager = world.person(org, Role.MANAGER);
         var device = world.device(manager);
         assertThat(sessions.byToken(
-                        keyring.deviceToken(
-                                device.deviceId(), 1, java.time.Instant.now().plusSeconds(60)),
-                        null))
+                        keyring.deviceToken(device.deviceId(), 1, Instant.now().plusSeconds(60)), null))
                 .isEmpty();
     }
 

@@ -48,7 +48,7 @@ public class AuthResource {
     @Context
     private HttpServletRequest request;
 
-    /** Body of a login. {@code totp} is accepted and not needed before a person sets one up. */
+    /** Body of a login. {@code totp}: a code or a recovery code, for whoever has set up an authenticator. */
     public record Login(String email, String password, String totp) {
         @Override
         public String toString() {
@@ -70,11 +70,15 @@ public class AuthResource {
 
     @POST
     @Path("/login")
-    @Operation(summary = "Sign in", description = "E-mail and password for a user JWT.")
+    @Operation(
+            summary = "Sign in",
+            description = "E-mail and password for a user JWT. Refused with 401 totp where they are right and a code is"
+                    + " needed too, or does not fit: send all of it again with totp.")
     public Envelope<Token> login(Login login) {
         return Envelope.of(Token.of(signIn.signIn(new LoginAttempt(
                 login == null ? null : login.email(),
                 login == null ? null : login.password(),
+                login == null ? null : login.totp(),
                 SessionKind.TOKEN,
                 RequestInfo.address(request),
                 request.getHeader("User-Agent"),
@@ -112,6 +116,16 @@ public class AuthResource {
     public Envelope<Boolean> end(@PathParam("id") UUID id) {
         sessions.end(caller.get(), id);
         return Envelope.of(true);
+    }
+
+    @Idempotent
+    @DELETE
+    @Path("/sessions")
+    @Operation(
+            summary = "End all of the caller's sessions but this one",
+            description = "At once, open sockets included; API keys stay. The answer says how many there were.")
+    public Envelope<Integer> endOthers() {
+        return Envelope.of(sessions.endOthers(caller.get(), false));
     }
 
     @GET

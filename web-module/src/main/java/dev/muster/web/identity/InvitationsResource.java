@@ -53,7 +53,10 @@ public class InvitationsResource {
         var wanted = required(acceptance);
         return Envelope.of(invitations.accept(
                 wanted.token(),
-                CallerMechanism.caller(request).map(Caller::personId).orElse(null),
+                CallerMechanism.caller(request)
+                        .filter(caller -> caller.key() == null)
+                        .map(Caller::personId)
+                        .orElse(null),
                 wanted.password(),
                 wanted.name(),
                 RequestInfo.address(request),

@@ -1,27 +1,33 @@
 package dev.muster.web.identity;
 
 import dev.muster.identity.boundary.SignIn;
+import dev.muster.identity.entity.Grant;
 import dev.muster.identity.entity.LoginAttempt;
+import dev.muster.identity.entity.PasswordProven;
 import dev.muster.identity.entity.SessionKind;
 import dev.muster.platform.Refusal;
 import dev.muster.web.http.RequestInfo;
 import dev.muster.web.portal.Texts;
-import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.context.ExternalContext;
+import jakarta.faces.context.FacesContext;
+import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.regex.Pattern;
 
-/** Signing in. One text for an unknown person and a wrong password: the boundary does not tell them apart either. */
+/**
+ * Signing in: e-mail and password, then the code of whoever has set up an authenticator. One text for an unknown person
+ * and a wrong password: the boundary does not tell them apart either.
+ */
 @Named
-@RequestScoped
-public class LoginPage {
+@ViewScoped
+public class LoginPage implements Serializable {
 
     /** Paths of this portal; anything else could lead away from it. */
-    private static final Pattern HERE = Pattern.compile("/(devices|audit)(/[A-Za-z0-9._:-]{1,64})?");
+    private static final Pattern HERE = Pattern.compile("/account|/(devices|audit)(/[A-Za-z0-9._:-]{1,64})?");
 
     @Inject
     private SignIn signIn;
@@ -29,35 +35,79 @@ public class LoginPage {
     @Inject
     private Texts texts;
 
-    @Inject
-    private ExternalContext external;
-
     private String email;
     private String password;
+    private String code;
     private String to;
     private String refusal;
+    private PasswordProven proven;
 
-    /** Opens the session and leads on to where the person wanted to go. */
+    /** Opens the session and leads on to where the person wanted to go, or asks for the code. */
     public void enter() throws IOException {
-        var request = (HttpServletRequest) external.getRequest();
-        if (!SessionCookie.possible(request)) {
+        refusal = null;
+        if (!SessionCookie.possible(request())) {
             refusal = texts.get("login.plain");
             return;
         }
         try {
-            var grant = signIn.signIn(new LoginAttempt(
-                    email,
-                    password,
-                    SessionKind.BROWSER,
-                    RequestInfo.address(request),
-                    request.getHeader("User-Agent"),
-                    RequestInfo.id(request)));
-            request.changeSessionId();
-            SessionCookie.set(request, (HttpServletResponse) external.getResponse(), grant.credential());
-            external.redirect(external.getRequestContextPath() + here(to));
+            var entered = signIn.enter(attempt(email, password, null));
+            proven = entered.halfway();
+            if (proven == null) {
+                lead(entered.grant());
+            }
         } catch (Refusal e) {
             refusal = texts.get(e.status() == 503 ? "login.busy" : "login.refused");
+        } finally {
+            password = null; // this bean outlives the request
         }
+    }
+
+    /** The second step. */
+    public void confirm() throws IOException {
+        refusal = null;
+        if (proven == null) {
+            return;
+        }
+        try {
+            lead(signIn.complete(proven, attempt(proven.email(), null, code)));
+        } catch (Refusal e) {
+            var late = e.code().equals("login");
+            proven = late ? null : proven;
+            refusal = texts.get(late ? "login.late" : "login.code.refused");
+        } finally {
+            code = null;
+        }
+    }
+
+    /** Back to the first step. */
+    public void restart() {
+        proven = null;
+        refusal = null;
+    }
+
+    private void lead(Grant grant) throws IOException {
+        proven = null;
+        var external = FacesContext.getCurrentInstance().getExternalContext();
+        request().changeSessionId();
+        SessionCookie.set(request(), (HttpServletResponse) external.getResponse(), grant.credential());
+        external.redirect(external.getRequestContextPath() + here(to));
+    }
+
+    private static LoginAttempt attempt(String email, String password, String totp) {
+        var request = request();
+        return new LoginAttempt(
+                email,
+                password,
+                totp,
+                SessionKind.BROWSER,
+                RequestInfo.address(request),
+                request.getHeader("User-Agent"),
+                RequestInfo.id(request));
+    }
+
+    private static HttpServletRequest request() {
+        return (HttpServletRequest)
+                FacesContext.getCurrentInstance().getExternalContext().getRequest();
     }
 
     static String here(String path) {
@@ -66,6 +116,19 @@ public class LoginPage {
 
     public String getRefusal() {
         return refusal;
+    }
+
+    /** Whether the code is what is missing. */
+    public boolean isHalfway() {
+        return proven != null;
+    }
+
+    public String getCode() {
+        return code;
+    }
+
+    public void setCode(String code) {
+        this.code = code;
     }
 
     public String getEmail() {
@@ -86,7 +149,12 @@ public class LoginPage {
 
     /** Where the person was led from, carried through the form. */
     public String getTo() {
-        return to == null ? external.getRequestParameterMap().get("to") : to;
+        return to == null
+                ? FacesContext.getCurrentInstance()
+                        .getExternalContext()
+                        .getRequestParameterMap()
+                        .get("to")
+                : to;
     }
 
     public void setTo(String to) {

@@ -1,6 +1,7 @@
 package dev.muster.web.identity;
 
 import dev.muster.identity.boundary.People;
+import dev.muster.identity.boundary.SecondFactor;
 import dev.muster.identity.entity.Invited;
 import dev.muster.identity.entity.NewMember;
 import dev.muster.identity.entity.UserView;
@@ -39,6 +40,9 @@ public class UsersResource {
 
     @Inject
     private People people;
+
+    @Inject
+    private SecondFactor secondFactor;
 
     @Inject
     private CurrentCaller caller;
@@ -101,6 +105,18 @@ public class UsersResource {
     @Operation(summary = "End a membership", description = "At once, open sockets included.")
     public Envelope<Boolean> remove(@PathParam("id") UUID id) {
         people.remove(caller.get(), id);
+        return Envelope.of(true);
+    }
+
+    @DELETE
+    @Path("/{id}/totp")
+    @Operation(
+            summary = "Let a member who lost their authenticator sign in without a code",
+            description =
+                    "Refused with 403 where the member also belongs to an org that the caller does not administer:"
+                            + " then the platform operator does it.")
+    public Envelope<Boolean> resetTotp(@PathParam("id") UUID id) {
+        secondFactor.reset(caller.get(), id);
         return Envelope.of(true);
     }
 

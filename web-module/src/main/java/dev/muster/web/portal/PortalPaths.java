@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
     "/devices/*",
     "/audit",
     "/unclaimed",
+    "/account",
     "/login",
     "/signing-key",
     "/assets",
@@ -50,6 +51,8 @@ public class PortalPaths extends HttpServlet {
             "/registry/unclaimed.xhtml",
             "/signing-key",
             "/identity/signing.xhtml",
+            "/account",
+            "/identity/account.xhtml",
             LOGIN,
             LOGIN_PAGE);
 

@@ -42,7 +42,9 @@ public class Texts {
             "state.",
             "move.",
             "signing.",
-            "select.");
+            "select.",
+            "account.",
+            "role.");
 
     private final Map<Locale, String> scripts = new ConcurrentHashMap<>();
 

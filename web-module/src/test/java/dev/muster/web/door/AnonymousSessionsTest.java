@@ -72,7 +72,19 @@ class AnonymousSessionsTest {
 
     private void signIn() {
         var caller = new Caller(
-                1L, UUID.randomUUID(), "a@example.org", "A", 1L, "org", "Org", Role.VIEWER, false, null, null, null);
+                1L,
+                UUID.randomUUID(),
+                "a@example.org",
+                "A",
+                1L,
+                "org",
+                "Org",
+                Role.VIEWER,
+                false,
+                null,
+                null,
+                null,
+                null);
         request.put("getAttribute", (Function<Object[], Object>)
                 name -> name[0].equals(Caller.class.getName()) ? caller : null);
     }

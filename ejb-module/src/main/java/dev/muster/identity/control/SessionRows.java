@@ -1,0 +1,222 @@
+package dev.muster.identity.control;
+
+import dev.muster.identity.entity.ApiKeyView;
+import dev.muster.identity.entity.SessionKind;
+import dev.muster.identity.entity.SessionView;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Role;
+import dev.muster.platform.Row;
+import dev.muster.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The table of sessions: which are open, which are in use, and when they were used. */
+@ApplicationScoped
+public class SessionRows {
+
+    private static final String OPEN = "s.ended_at is null and s.expires_at > now()";
+
+    /** Takes the idle times of browsers and of tokens. */
+    private static final String IN_USE =
+            " and s.last_used_at > now() - (case s.kind when 'BROWSER' then ? else ? end)::interval";
+
+    @Inject
+    private Sql sql;
+
+    @Inject
+    @ConfigProperty(name = "muster.session.idle")
+    private Duration browserIdle;
+
+    @Inject
+    @ConfigProperty(name = "muster.token.idle")
+    private Duration tokenIdle;
+
+    /**
+     * A session and whose it is.
+     *
+     * @param platform whether the person runs the installation
+     * @param onlyOrg internal key of the org an API key is narrowed to; null for none
+     * @param most the strongest role an API key acts with; null for that of its person
+     * @param stale whether its last use was written down a while ago
+     */
+    public record Found(
+            long personId,
+            UUID publicId,
+            String email,
+            String name,
+            boolean platform,
+            UUID sessionId,
+            SessionKind kind,
+            Long onlyOrg,
+            Role most,
+            boolean stale) {
+
+        public boolean isKey() {
+            return kind == SessionKind.API_KEY;
+        }
+
+        public boolean isNarrowed() {
+            return onlyOrg != null || most != null;
+        }
+
+        static Found of(Row row) throws SQLException {
+            return new Found(
+                    row.number("id"),
+                    row.uuid("public_id"),
+                    row.text("email"),
+                    row.text("name"),
+                    row.bool("platform_operator"),
+                    row.uuid("session_id"),
+                    row.constant("kind", SessionKind.class),
+                    row.numberOrNull("only_org"),
+                    row.constant("most_role", Role.class),
+                    row.bool("stale"));
+        }
+    }
+
+    /** A session to be opened; {@code hash} of the credential, null where it is signed instead. */
+    public record New(
+            UUID id,
+            long personId,
+            SessionKind kind,
+            byte[] hash,
+            String address,
+            String userAgent,
+            Instant signedIn,
+            Instant expiresAt) {}
+
+    public void insert(New session) {
+        sql.update(
+                """
+                insert into person_session (id, person_id, kind, token_hash, address, user_agent, signed_in_at, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?)""",
+                session.id(),
+                session.personId(),
+                session.kind(),
+                session.hash(),
+                session.address(),
+                session.userAgent(),
+                session.signedIn(),
+                session.expiresAt());
+    }
+
+    /** An open session of that kind that has not grown idle, by its id or by the hash of its credential. */
+    public Optional<Found> live(SessionKind kind, String column, Object key) {
+        return find(
+                "s.kind = ? and s." + column + " = ?" + IN_USE,
+                kind,
+                key,
+                browserIdle.toString(),
+                tokenIdle.toString());
+    }
+
+    /** An open session, idle or not. */
+    public Optional<Found> open(UUID id) {
+        return find("s.id = ?", id);
+    }
+
+    private Optional<Found> find(String condition, Object... parameters) {
+        return sql.one("""
+                        select p.id, p.public_id, p.email, p.name, p.platform_operator, s.id as session_id, s.kind,
+                               s.only_org, s.most_role,
+                               s.last_used_at < now() - interval '1 minute' as stale
+                        from person_session s join person p on p.id = s.person_id
+                        where p.disabled_at is null and""" + " " + OPEN + " and " + condition, Found::of, parameters);
+    }
+
+    /** Use is written down once a minute, and by one of those who come at once. */
+    public void used(Found session) {
+        if (session.stale()) {
+            sql.update("""
+                    update person_session set last_used_at = now()
+                    where id = ? and last_used_at < now() - interval '1 minute'""", session.sessionId());
+        }
+    }
+
+    /** When the person of a session proved themselves; renewing goes on from there. */
+    public Instant signedIn(UUID session) {
+        return sql.one("select signed_in_at from person_session where id = ?", row -> row.time("signed_in_at"), session)
+                .orElseThrow();
+    }
+
+    /** The caller's own, used last first. */
+    public List<SessionView> list(Caller caller) {
+        return sql.query(
+                "select * from person_session s where person_id = ? and kind <> 'API_KEY' and " + OPEN + IN_USE
+                        + " order by last_used_at desc",
+                row -> new SessionView(
+                        row.uuid("id"),
+                        row.constant("kind", SessionKind.class),
+                        row.text("address"),
+                        row.text("user_agent"),
+                        row.time("created_at"),
+                        row.time("last_used_at"),
+                        row.time("expires_at"),
+                        row.uuid("id").equals(caller.sessionId())),
+                caller.personId(),
+                browserIdle.toString(),
+                tokenIdle.toString());
+    }
+
+    /** Whether there was such a session of that person to end. */
+    public boolean end(long personId, UUID id) {
+        return sql.update(
+                        "update person_session set ended_at = now() where id = ? and person_id = ? and ended_at is null",
+                        id,
+                        personId)
+                > 0;
+    }
+
+    /** Ends all of a person's but one; returns those that were open. */
+    public List<UUID> endOthers(long personId, UUID but, boolean keysToo) {
+        return sql.query("""
+                update person_session set ended_at = now()
+                where person_id = ? and id <> ? and (? or kind <> 'API_KEY') and ended_at is null returning id""", row -> row.uuid("id"), personId, but, keysToo);
+    }
+
+    /** The open API keys of a person, used last first. */
+    public List<ApiKeyView> keys(long personId) {
+        return sql.query(
+                """
+                select s.*, o.slug, nullif(s.last_used_at, s.created_at) as used_at
+                from person_session s left join org o on o.id = s.only_org
+                where s.person_id = ? and s.kind = 'API_KEY' and""" + " " + OPEN + IN_USE + " order by s.last_used_at desc",
+                row -> new ApiKeyView(
+                        row.uuid("id"),
+                        row.text("name"),
+                        row.text("slug"),
+                        row.constant("most_role", Role.class),
+                        row.time("created_at"),
+                        row.time("used_at"),
+                        row.time("expires_at"),
+                        null),
+                personId,
+                browserIdle.toString(),
+                tokenIdle.toString());
+    }
+
+    public void insertKey(New session, String name, Long onlyOrg, Role most) {
+        sql.update(
+                """
+                insert into person_session (id, person_id, kind, token_hash, address, user_agent, expires_at, name, only_org,
+                                            most_role)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                session.id(),
+                session.personId(),
+                session.kind(),
+                session.hash(),
+                session.address(),
+                session.userAgent(),
+                session.expiresAt(),
+                name,
+                onlyOrg,
+                most);
+    }
+}

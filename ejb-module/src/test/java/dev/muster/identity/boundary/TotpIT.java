@@ -1,0 +1,365 @@
+package dev.muster.identity.boundary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.identity.control.Passwords;
+import dev.muster.identity.control.TimeCode;
+import dev.muster.identity.entity.Grant;
+import dev.muster.identity.entity.LoginAttempt;
+import dev.muster.identity.entity.PasswordProven;
+import dev.muster.identity.entity.SessionKind;
+import dev.muster.platform.Caller;
+import dev.muster.platform.Role;
+import dev.muster.testbed.Refused;
+import dev.muster.testbed.ServerTest;
+import dev.muster.testbed.World;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.bouncycastle.util.encoders.Base32;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Codes beside the password: set up, asked for, never taken twice, and taken away again. */
+class TotpIT extends ServerTest {
+
+    private static final String PASSWORD = "seven blue lanterns";
+
+    @Inject
+    private Account account;
+
+    @Inject
+    private SecondFactor secondFactor;
+
+    @Inject
+    private SignIn signIn;
+
+    @Inject
+    private Passwords passwords;
+
+    @Resource
+    private ManagedExecutorService threads;
+
+    private World.Org org;
+    private Caller caller;
+    private byte[] secret;
+
+    @BeforeEach
+    void somebody() {
+        org = world.org();
+        caller = somebody(org, Role.OPERATOR);
+    }
+
+    @Test
+    void nothing_changes_before_the_app_is_confirmed() {
+        begin();
+        assertThat(account.totp(caller).enabled()).isFalse();
+        assertThat(signIn(null)).isNotNull();
+    }
+
+    @Test
+    void the_secret_is_told_once_and_stored_sealed() {
+        var setup = account.beginTotp(caller, PASSWORD);
+        assertThat(setup.uri())
+                .startsWith("otpauth://totp/Muster%3A")
+                .contains("secret=" + setup.secret(), "issuer=Muster", "digits=6", "period=30");
+        secret = Base32.decode(setup.secret());
+        assertThat(secret).hasSize(20);
+        assertThat(world.text(
+                        "select encode(secret_sealed, 'hex') from person_totp where person_id = ?", caller.personId()))
+                .doesNotContain(HexFormat.of().formatHex(secret));
+        assertThat(setup.toString()).doesNotContain(setup.secret());
+    }
+
+    @Test
+    void a_session_alone_begins_nothing_and_a_wrong_code_confirms_nothing() {
+        assertThat(Refused.with(() -> account.beginTotp(caller, "wrong"))).isEqualTo("403 proof");
+        assertThat(Refused.with(() -> account.confirmTotp(caller, "123456"))).isEqualTo("409 totp-not-begun");
+        begin();
+        assertThat(Refused.with(() -> account.confirmTotp(caller, code(-3)))).isEqualTo("422 invalid");
+        assertThat(Refused.with(() -> account.confirmTotp(caller, null))).isEqualTo("422 invalid");
+        world.change(
+                "update person_totp set created_at = now() - interval '61 min' where person_id = ?", caller.personId());
+        assertThat(Refused.with(() -> account.confirmTotp(caller, code(0))))
+                .as("begun too long ago")
+                .isEqualTo("409 totp-not-begun");
+    }
+
+    @Test
+    void once_confirmed_a_login_needs_password_and_code() {
+        enable();
+        assertThat(Refused.with(() -> signIn(null))).isEqualTo("401 totp");
+        assertThat(signIn(next()).person().email()).isEqualTo(caller.email());
+        assertThat(account.totp(caller)).satisfies(state -> {
+            assertThat(state.enabled()).isTrue();
+            assertThat(state.recoveryCodesLeft()).isEqualTo(10);
+        });
+        assertThat(Refused.with(() -> account.beginTotp(caller, PASSWORD))).isEqualTo("409 totp-on");
+        assertThat(world.texts("select action from audit_entry where org_id = ? and target_kind = 'person'", org.id()))
+                .containsExactly("person.totp-enabled");
+    }
+
+    @Test
+    void T_P09_that_a_code_is_needed_is_told_to_nobody_without_the_password() {
+        enable();
+        var unknown = Refused.by(() -> signIn.signIn(attempt("nobody@example.org", PASSWORD, null)));
+        for (var code : new String[] {null, "000000", code(1)}) {
+            var wrong = Refused.by(() -> signIn.signIn(attempt(caller.email(), "wrong", code)));
+            assertThat(wrong)
+                    .usingRecursiveComparison()
+                    .ignoringFields("stackTrace")
+                    .isEqualTo(unknown);
+        }
+        assertThat(signIn(code(1)))
+                .as("the code of a wrong password is not used")
+                .isNotNull();
+    }
+
+    @Test
+    void T_R03_a_code_is_taken_once_and_none_before_it() {
+        enable();
+        var code = code(1);
+        signIn(code);
+        assertThat(Refused.with(() -> signIn(code))).as("replayed").isEqualTo("401 totp");
+        assertThat(Refused.with(() -> signIn(code(0)))).as("an earlier step").isEqualTo("401 totp");
+        fresh();
+        assertThat(Refused.with(() -> signIn(code(2)))).as("too far ahead").isEqualTo("401 totp");
+        assertThat(Refused.with(() -> signIn(code(-2)))).as("too far behind").isEqualTo("401 totp");
+        assertThat(signIn(code(0).substring(0, 3) + " " + code(0).substring(3))).isNotNull();
+    }
+
+    @Test
+    void of_many_who_show_the_same_code_at_once_one_comes_in() throws Exception {
+        enable();
+        for (var code : List.of(code(1), recoveryCode())) {
+            var tries = new ArrayList<Future<Boolean>>();
+            for (var i = 0; i < 4; i++) {
+                tries.add(threads.submit((Callable<Boolean>)
+                        () -> Refused.orNone(() -> signIn(code)).equals("none")));
+            }
+            var in = 0;
+            for (var each : tries) {
+                in += each.get(30, TimeUnit.SECONDS) ? 1 : 0;
+            }
+            assertThat(in).isEqualTo(1);
+            forgetGuesses();
+        }
+    }
+
+    @Test
+    void a_recovery_code_opens_one_login_however_it_is_typed() {
+        var codes = enable();
+        assertThat(signIn(codes.get(0).toUpperCase(java.util.Locale.ROOT).replace("-", " ")))
+                .isNotNull();
+        assertThat(Refused.with(() -> signIn(codes.get(0)))).isEqualTo("401 totp");
+        assertThat(account.totp(caller).recoveryCodesLeft()).isEqualTo(9);
+        assertThat(world.texts(
+                        "select detail ->> 'factor' from audit_entry where org_id = ? and action = 'session.opened'"
+                                + " and detail ->> 'factor' is not null",
+                        org.id()))
+                .containsExactly("RECOVERY_CODE");
+        assertThat(world.texts(
+                        "select encode(code_hash, 'escape') from recovery_code where person_id = ?", caller.personId()))
+                .noneMatch(codes::contains);
+        var renewed = account.renewRecoveryCodes(caller, PASSWORD, codes.get(1));
+        assertThat(Refused.with(() -> signIn(codes.get(2))))
+                .as("of the old ones")
+                .isEqualTo("401 totp");
+        assertThat(signIn(renewed.get(0))).isNotNull();
+    }
+
+    @Test
+    void another_persons_codes_open_nothing() {
+        var theirs = enable().get(0);
+        var theirCode = code(1);
+        caller = somebody(org, Role.OPERATOR);
+        enable();
+        assertThat(Refused.with(() -> signIn(theirs))).isEqualTo("401 totp");
+        assertThat(Refused.with(() -> signIn(theirCode))).isEqualTo("401 totp");
+    }
+
+    @Test
+    void T_P09_codes_are_guessed_no_faster_than_passwords() {
+        enable();
+        for (var i = 0; i < 3; i++) {
+            assertThat(Refused.with(() -> signIn(null))).isEqualTo("401 totp");
+            assertThat(Refused.with(() -> signIn("000000"))).isEqualTo("401 totp");
+        }
+        world.change(
+                "update sign_in_delay set next_at = now() + interval '60 s' where next_at is not null and person_id = ?",
+                caller.personId());
+        assertThat(Refused.with(() -> signIn(code(1))))
+                .as("even the right ones have to wait, and say no more than to anybody")
+                .isEqualTo("401 login");
+        world.change("update sign_in_delay set next_at = now() where person_id = ?", caller.personId());
+        assertThat(signIn(code(1))).isNotNull();
+        assertThat(world.texts("select subject from sign_in_delay where person_id = ?", caller.personId()))
+                .isEmpty();
+    }
+
+    @Test
+    void asking_for_the_code_is_no_refusal_in_the_audit_and_a_wrong_code_is() {
+        enable();
+        Refused.by(() -> signIn(null));
+        assertThat(refusals()).isEmpty();
+        Refused.by(() -> signIn("000000"));
+        assertThat(refusals()).containsExactly("code");
+    }
+
+    @Test
+    void the_portal_asks_in_a_second_step_that_holds_for_this_person_and_a_while() {
+        enable();
+        var halfway = signIn.enter(attempt(caller.email(), PASSWORD, null)).halfway();
+        assertThat(halfway.toString()).doesNotContain(halfway.passwordHash());
+        assertThat(Refused.with(() -> signIn.complete(halfway, attempt(caller.email(), null, "000000"))))
+                .isEqualTo("401 totp");
+        var stale = new PasswordProven(
+                halfway.personId(),
+                halfway.email(),
+                halfway.passwordHash(),
+                Instant.now().minus(PasswordProven.HOLDS).minus(Duration.ofSeconds(1)));
+        assertThat(Refused.with(() -> signIn.complete(stale, attempt(caller.email(), null, code(1)))))
+                .isEqualTo("401 login");
+        var other = somebody(org, Role.VIEWER);
+        assertThat(Refused.with(() -> signIn.complete(halfway, attempt(other.email(), null, code(1)))))
+                .isEqualTo("401 login");
+        assertThat(signIn.complete(halfway, attempt(caller.email(), null, code(1))))
+                .isNotNull();
+        var unused = recoveryCode();
+        world.change("update person set password_hash = 'x' where id = ?", caller.personId());
+        assertThat(Refused.with(() -> signIn.complete(halfway, attempt(caller.email(), null, unused))))
+                .as("the password has changed since")
+                .isEqualTo("401 login");
+    }
+
+    @Test
+    void turning_it_off_needs_password_and_code() {
+        assertThat(Refused.with(() -> account.endTotp(caller, PASSWORD, "000000")))
+                .isEqualTo("409 totp-off");
+        enable();
+        var code = code(1);
+        assertThat(Refused.with(() -> account.endTotp(caller, "wrong", code))).isEqualTo("403 proof");
+        assertThat(Refused.with(() -> account.endTotp(caller, PASSWORD, null))).isEqualTo("403 proof");
+        assertThat(Refused.with(() -> account.endTotp(caller, PASSWORD, "000000")))
+                .isEqualTo("403 proof");
+        account.endTotp(caller, PASSWORD, code);
+        assertThat(signIn(null)).isNotNull();
+        assertThat(world.number("select count(*) from recovery_code where person_id = ?", caller.personId()))
+                .isZero();
+    }
+
+    @Test
+    void an_administrator_helps_a_member_who_is_theirs_alone() {
+        enable();
+        var admin = world.person(org, Role.ADMIN);
+        assertThat(Refused.with(() -> secondFactor.reset(world.person(org, Role.MANAGER), caller.id())))
+                .isEqualTo("403 forbidden");
+        assertThat(Refused.with(() -> secondFactor.reset(world.person(Role.ADMIN), caller.id())))
+                .as("of another org")
+                .isEqualTo("404 not-found");
+        secondFactor.reset(admin, caller.id());
+        assertThat(signIn(null)).isNotNull();
+        assertThat(Refused.with(() -> secondFactor.reset(admin, caller.id()))).isEqualTo("409 totp-off");
+        assertThat(world.texts(
+                        "select actor_name from audit_entry where org_id = ? and action = 'person.totp-reset'",
+                        org.id()))
+                .containsExactly(admin.email());
+    }
+
+    @Test
+    void a_member_of_another_org_too_is_helped_by_the_platform_operator_or_the_administrator_of_both() {
+        enable();
+        var admin = world.person(org, Role.ADMIN);
+        var second = world.org();
+        world.join(caller.personId(), second, Role.VIEWER);
+        assertThat(Refused.with(() -> secondFactor.reset(admin, caller.id()))).isEqualTo("403 forbidden");
+        world.join(admin.personId(), second, Role.MANAGER);
+        assertThat(Refused.with(() -> secondFactor.reset(admin, caller.id()))).isEqualTo("403 forbidden");
+        world.change("update membership set role = 'ADMIN' where person_id = ?", admin.personId());
+        secondFactor.reset(admin, caller.id());
+        fresh();
+        enable();
+        secondFactor.reset(world.operator(org), caller.id());
+        assertThat(signIn(null)).isNotNull();
+    }
+
+    @Test
+    void nobody_resets_the_platform_operator_or_themselves() {
+        caller = somebody(org, Role.ADMIN);
+        enable();
+        assertThat(Refused.with(() -> secondFactor.reset(caller, caller.id()))).isEqualTo("403 forbidden");
+        world.change("update person set platform_operator = true where id = ?", caller.personId());
+        assertThat(Refused.with(() -> secondFactor.reset(world.person(org, Role.ADMIN), caller.id())))
+                .isEqualTo("403 forbidden");
+    }
+
+    @Test
+    void whoever_has_not_accepted_an_invitation_is_no_member_to_be_helped() {
+        enable();
+        var stranger = world.org();
+        world.join(caller.personId(), stranger, Role.VIEWER);
+        world.change("update membership set accepted_at = null where org_id = ?", stranger.id());
+        assertThat(Refused.with(() -> secondFactor.reset(world.person(stranger, Role.ADMIN), caller.id())))
+                .isEqualTo("404 not-found");
+    }
+
+    private Caller somebody(World.Org in, Role role) {
+        var person = world.personWithHash(passwords.hash(PASSWORD));
+        world.join(person, in, role);
+        return world.signedIn(person, in.slug());
+    }
+
+    private void begin() {
+        secret = Base32.decode(account.beginTotp(caller, PASSWORD).secret());
+    }
+
+    private List<String> enable() {
+        begin();
+        return account.confirmTotp(caller, code(0));
+    }
+
+    private String recoveryCode() {
+        return account.renewRecoveryCodes(caller, PASSWORD, fresh()).get(0);
+    }
+
+    /** As if the codes so far had been shown days ago. */
+    private String fresh() {
+        world.change("update person_totp set last_step = 0 where person_id = ?", caller.personId());
+        return code(0);
+    }
+
+    private String next() {
+        return code(1);
+    }
+
+    private String code(int stepsFromNow) {
+        return TimeCode.at(secret, TimeCode.step(Instant.now()) + stepsFromNow);
+    }
+
+    private void forgetGuesses() {
+        world.change("delete from sign_in_delay where person_id = ?", caller.personId());
+    }
+
+    private List<String> refusals() {
+        return world.texts(
+                "select detail ->> 'wrong' from audit_entry where action = 'session.refused' and detail ->> 'email' = ?",
+                caller.email());
+    }
+
+    private Grant signIn(String code) {
+        return signIn.signIn(attempt(caller.email(), PASSWORD, code));
+    }
+
+    private static LoginAttempt attempt(String email, String password, String code) {
+        return new LoginAttempt(
+                email, password, code, SessionKind.TOKEN, World.ADDRESS, "a program", World.name("request"));
+    }
+}
