@@ -56,7 +56,7 @@ public class Account {
      * Another password. All other sessions of the person end, and all API keys: whoever else knew the old one is out.
      *
      * @return how many sessions ended
-     * @throws Refusal 403 {@code proof} where {@code current} is wrong, 422 for a new one that is too weak or no other
+     * @throws Refusal 403 {@code password} where {@code current} is wrong, 422 for a new one that is too weak or no other
      */
     public int changePassword(Caller caller, String current, String next) {
         caller.requireSignedIn();
@@ -89,7 +89,7 @@ public class Account {
      * A secret for an authenticator app. Nothing changes until a code of it confirms that the app has it; begun again, the
      * earlier secret is worth nothing.
      *
-     * @throws Refusal 403 {@code proof}; 409 {@code totp-on}
+     * @throws Refusal 403 {@code password}; 409 {@code totp-on}
      */
     public TotpSetup beginTotp(Caller caller, String password) {
         if (totp(caller).enabled()) {

@@ -2,7 +2,7 @@ package dev.muster.identity.boundary;
 
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
-import dev.muster.identity.control.Passwords;
+import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.identity.entity.OperatorKeyView;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Refusal;
@@ -34,7 +34,7 @@ public class OperatorKeys {
     private Vault vault;
 
     @Inject
-    private Passwords passwords;
+    private SignIn signIn;
 
     @Inject
     private AuditLog audit;
@@ -56,6 +56,7 @@ public class OperatorKeys {
      * @throws Refusal 403 {@code password} where it is wrong; 409 {@code key-exists} where the id was used before
      */
     public OperatorKeyView register(Caller caller, UUID id, String key, String password) {
+        caller.requireSignedIn();
         var bytes = Base64Url.decode(key == null ? "" : key).filter(all -> all.length == OperatorSignature.KEY_BYTES);
         if (id == null) {
             throw Refusal.invalid("/id", "the key's id, a UUID");
@@ -64,7 +65,7 @@ public class OperatorKeys {
             throw Refusal.invalid(
                     "/key", "base64url of " + OperatorSignature.KEY_BYTES + " random bytes, without padding");
         }
-        requirePassword(caller, password);
+        signIn.prove(LoginAttempt.again(caller, password, null), false);
         end(caller);
         try {
             sql.update(
@@ -81,6 +82,7 @@ public class OperatorKeys {
 
     /** No key is in use any more. */
     public void remove(Caller caller) {
+        caller.requireSignedIn();
         end(caller).ifPresent(id -> told(caller, "signing-key.removed", id));
     }
 
@@ -130,14 +132,6 @@ public class OperatorKeys {
                         caller.personId())
                 .stream()
                 .findFirst();
-    }
-
-    private void requirePassword(Caller caller, String password) {
-        var hash = sql.one(
-                "select password_hash from person where id = ?", row -> row.text("password_hash"), caller.personId());
-        if (!passwords.fits(password, hash.orElse(null))) {
-            throw Refusal.of(403, "password", "your password is needed for that, and this is not it");
-        }
     }
 
     private void told(Caller caller, String action, UUID id) {

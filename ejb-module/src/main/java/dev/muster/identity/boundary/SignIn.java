@@ -119,13 +119,13 @@ public class SignIn {
      * Somebody who is signed in proves themselves again before what their session alone must not do.
      *
      * @param codeToo whether the code is asked for where they have set one up
-     * @throws Refusal 403 {@code proof} where password or code is wrong, or they must wait
+     * @throws Refusal 403 {@code password}, with a code {@code proof}, where they are wrong or the person must wait
      */
     public void prove(LoginAttempt attempt, boolean codeToo) {
         if (look(attempt, codeToo).outcome() != Outcome.RIGHT) {
             throw Refusal.of(
                     403,
-                    "proof",
+                    codeToo ? "proof" : "password",
                     (codeToo ? "password and code do not fit" : "this is not your password")
                             + ", or too many tries: wait a minute and try again");
         }

@@ -81,14 +81,14 @@ class AccountIT extends ServerTest {
     void T_P09_a_session_is_no_place_to_guess_the_password() {
         for (var i = 0; i < 6; i++) {
             assertThat(Refused.with(() -> account.changePassword(caller, "wrong", NEW)))
-                    .isEqualTo("403 proof");
+                    .isEqualTo("403 password");
         }
         world.change(
                 "update sign_in_delay set next_at = now() + interval '60 s' where next_at is not null and person_id = ?",
                 caller.personId());
         assertThat(Refused.with(() -> account.changePassword(caller, OLD, NEW)))
                 .as("has to wait like any other guess")
-                .isEqualTo("403 proof");
+                .isEqualTo("403 password");
         world.change("update sign_in_delay set next_at = now() where person_id = ?", caller.personId());
         account.changePassword(caller, OLD, NEW);
     }

@@ -6,6 +6,7 @@ import dev.muster.identity.control.Passwords;
 import dev.muster.identity.entity.ApiKeyView;
 import dev.muster.identity.entity.NewApiKey;
 import dev.muster.platform.Caller;
+import dev.muster.platform.Ids;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Role;
 import dev.muster.protocol.crypto.Base64Url;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,9 @@ class ApiKeysIT extends ServerTest {
 
     @Inject
     private People people;
+
+    @Inject
+    private OperatorKeys signingKeys;
 
     @Inject
     private SecondFactor secondFactor;
@@ -259,6 +264,9 @@ class ApiKeysIT extends ServerTest {
                         Refused.with(() -> account.confirmTotp(acting, "000000")),
                         Refused.with(() -> account.renewRecoveryCodes(acting, PASSWORD, "000000")),
                         Refused.with(() -> account.endTotp(acting, PASSWORD, "000000")),
+                        Refused.with(() -> signingKeys.register(
+                                acting, UUID.randomUUID(), Base64Url.encode(Ids.secret()), PASSWORD)),
+                        Refused.with(() -> signingKeys.remove(acting)),
                         Refused.with(() -> secondFactor.reset(acting, member.id()))))
                 .containsOnly("403 api-key");
         sessions.end(acting, acting.sessionId());

@@ -81,7 +81,7 @@ class TotpIT extends ServerTest {
 
     @Test
     void a_session_alone_begins_nothing_and_a_wrong_code_confirms_nothing() {
-        assertThat(Refused.with(() -> account.beginTotp(caller, "wrong"))).isEqualTo("403 proof");
+        assertThat(Refused.with(() -> account.beginTotp(caller, "wrong"))).isEqualTo("403 password");
         assertThat(Refused.with(() -> account.confirmTotp(caller, "123456"))).isEqualTo("409 totp-not-begun");
         begin();
         assertThat(Refused.with(() -> account.confirmTotp(caller, code(-3)))).isEqualTo("422 invalid");
@@ -350,7 +350,8 @@ class TotpIT extends ServerTest {
 
     private List<String> refusals() {
         return world.texts(
-                "select detail ->> 'wrong' from audit_entry where action = 'session.refused' and detail ->> 'email' = ?",
+                "select detail ->> 'wrong' from audit_entry where action = 'session.refused' and org_id is null"
+                        + " and detail ->> 'email' = ?",
                 caller.email());
     }
 

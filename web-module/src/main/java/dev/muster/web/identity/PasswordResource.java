@@ -48,7 +48,7 @@ public class PasswordResource {
     @Operation(
             summary = "Change the caller's password",
             description =
-                    "All other sessions and all API keys of the person end. Refused with 403 proof where current is"
+                    "All other sessions and all API keys of the person end. Refused with 403 password where current is"
                             + " wrong, which counts as a guess.")
     public Envelope<Changed> change(Change change) {
         if (change == null) {
