@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @Order(4)
 class AccessIT extends SystemTest {
 
-    private static final List<String> PAGES = List.of("/", "/devices", "/audit", "/devices/pump-7");
+    private static final List<String> PAGES = List.of("/", "/devices", "/audit", "/account", "/devices/pump-7");
 
     /** Paths of the surface that are open on purpose (security of the doors is {@link DeviceDoorIT}'s). */
     private static final Set<String> OPEN = Set.of(
@@ -98,7 +98,8 @@ class AccessIT extends SystemTest {
             assertThat(answer.status()).as(page).isIn(302, 303);
             assertThat(answer.header("Location").orElse("")).as(page).contains("/login");
         }
-        for (var source : List.of("/registry/devices.xhtml", "/registry/device.xhtml", "/audit/audit.xhtml")) {
+        for (var source : List.of(
+                "/registry/devices.xhtml", "/registry/device.xhtml", "/audit/audit.xhtml", "/identity/account.xhtml")) {
             assertThat(nobody.get(source).status()).as(source).isIn(302, 303, 404);
         }
         assertThat(nobody.get("/openapi").status()).isEqualTo(401);

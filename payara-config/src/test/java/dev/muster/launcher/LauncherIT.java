@@ -2,6 +2,7 @@ package dev.muster.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.identity.control.TimeCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,9 +13,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.bouncycastle.util.encoders.Base32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -103,6 +106,29 @@ class LauncherIT {
         resetPassword = passwordIn(reset.output());
     }
 
+    @Test
+    @Order(3)
+    void a_lost_authenticator_is_forgotten_only_where_that_is_asked_for() throws Exception {
+        var session = signIn(resetPassword);
+        var secret = post("/api/v1/auth/totp", session, "{\"password\":\"" + resetPassword + "\"}");
+        var code = TimeCode.at(
+                Base32.decode(secret.body().replaceAll(".*\"secret\":\"([A-Z2-7]+)\".*", "$1")),
+                TimeCode.step(Instant.now()));
+        assertThat(post("/api/v1/auth/totp/confirm", session, "{\"code\":\"" + code + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        var kept = LauncherProcess.verb(data, "reset-password", "admin@localhost");
+        assertThat(kept.exitCode()).as(kept.output()).isZero();
+        assertThat(signIn(passwordIn(kept.output())).body()).contains("\"code\":\"totp\"");
+
+        var forgotten = LauncherProcess.verb(data, "reset-password", "--totp", "admin@localhost");
+        assertThat(forgotten.exitCode()).as(forgotten.output()).isZero();
+        assertThat(forgotten.output()).contains("They sign in without a code");
+        resetPassword = passwordIn(forgotten.output());
+        assertThat(signIn(resetPassword).statusCode()).isEqualTo(200);
+    }
+
     private static String passwordIn(String output) {
         var found = Pattern.compile("Password +(\\S+)").matcher(output);
         assertThat(found.find()).as(output).isTrue();
@@ -122,6 +148,16 @@ class LauncherIT {
         assertThat(token.find()).isTrue();
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Authorization", "Bearer " + token.group(1)));
+    }
+
+    private HttpResponse<String> post(String path, HttpResponse<String> session, String body)
+            throws IOException, InterruptedException {
+        var token = Pattern.compile("\"token\":\"([^\"]+)").matcher(session.body());
+        assertThat(token.find()).isTrue();
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + token.group(1))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

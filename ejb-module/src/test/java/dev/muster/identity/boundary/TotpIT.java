@@ -2,6 +2,7 @@ package dev.muster.identity.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.identity.control.GuessSubjects;
 import dev.muster.identity.control.Passwords;
 import dev.muster.identity.control.TimeCode;
 import dev.muster.identity.entity.Grant;
@@ -10,12 +11,15 @@ import dev.muster.identity.entity.PasswordProven;
 import dev.muster.identity.entity.SessionKind;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Role;
+import dev.muster.testbed.Postgres;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.World;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -203,6 +207,51 @@ class TotpIT extends ServerTest {
         assertThat(signIn(code(1))).isNotNull();
         assertThat(world.texts("select subject from sign_in_delay where person_id = ?", caller.personId()))
                 .isEmpty();
+    }
+
+    @Test
+    void an_address_has_guessed_no_password_where_a_code_was_missing() {
+        enable();
+        var office = World.address();
+        var attempt = new LoginAttempt(
+                caller.email(), PASSWORD, null, SessionKind.TOKEN, office, "a program", World.name("request"));
+        for (var i = 0; i < 3; i++) {
+            assertThat(Refused.with(() -> signIn.signIn(attempt))).isEqualTo("401 totp");
+        }
+        assertThat(world.text(
+                        "select failures::text from sign_in_delay where subject = ?",
+                        GuessSubjects.of(null, office, List.of()).get(0)))
+                .isEqualTo("0");
+        assertThat(world.text("select failures::text from sign_in_delay where person_id = ?", caller.personId()))
+                .as("for the person they count")
+                .isEqualTo("3");
+    }
+
+    @Test
+    void the_database_shows_authenticators_to_their_person_only() throws SQLException {
+        enable();
+        try (var connection = Postgres.connect(Postgres.APP);
+                var statement = connection.createStatement()) {
+            for (var table : List.of("person_totp", "recovery_code")) {
+                connection.setAutoCommit(false);
+                assertThat(count(statement, table)).as("without a scope").isZero();
+                statement.execute("select set_config('app.org_id', '" + org.id() + "', true),"
+                        + " set_config('app.wide', 'on', true), set_config('app.platform', 'on', true)");
+                assertThat(count(statement, table))
+                        .as("their org and the platform")
+                        .isZero();
+                statement.execute("select set_config('app.person_id', '" + caller.personId() + "', true)");
+                assertThat(count(statement, table)).as("themselves").isPositive();
+                connection.rollback();
+            }
+        }
+    }
+
+    private static int count(Statement statement, String table) throws SQLException {
+        try (var rows = statement.executeQuery("select count(*) from " + table)) {
+            rows.next();
+            return rows.getInt(1);
+        }
     }
 
     @Test

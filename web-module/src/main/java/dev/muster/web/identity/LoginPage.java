@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
 public class LoginPage implements Serializable {
 
     /** Paths of this portal; anything else could lead away from it. */
-    private static final Pattern HERE = Pattern.compile("/account|/(devices|audit)(/[A-Za-z0-9._:-]{1,64})?");
+    private static final Pattern HERE =
+            Pattern.compile("/(account|audit|signing-key|unclaimed)|/devices(/[A-Za-z0-9._:-]{1,64})?");
 
     @Inject
     private SignIn signIn;

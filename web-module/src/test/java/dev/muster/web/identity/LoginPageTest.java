@@ -11,7 +11,9 @@ class LoginPageTest {
     @Test
     void leads_back_to_the_page_that_asked_for_a_login() {
         assertThat(LoginPage.here("/devices/pump-7")).isEqualTo("/devices/pump-7");
-        assertThat(LoginPage.here("/audit")).isEqualTo("/audit");
+        for (var page : new String[] {"/audit", "/account", "/unclaimed", "/signing-key"}) {
+            assertThat(LoginPage.here(page)).isEqualTo(page);
+        }
     }
 
     @ParameterizedTest
