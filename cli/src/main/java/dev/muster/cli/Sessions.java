@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code GET /auth/sessions}. */
@@ -53,11 +54,14 @@ final class Sessions implements Runnable {
         };
     }
 
-    /** {@code DELETE /auth/sessions/{id}}. */
-    @Command(name = "end", description = "End one of your sessions, open pages and sockets included.")
+    /** {@code DELETE /auth/sessions/{id}}, or without the id. */
+    @Command(name = "end", description = "End one of your sessions, or all but this one, open pages included.")
     static final class End implements Runnable {
-        @Parameters(paramLabel = "ID", description = "Id of the session.")
+        @Parameters(paramLabel = "ID", arity = "0..1", description = "Id of the session.")
         private UUID id;
+
+        @Option(names = "--others", description = "All but this one; API keys stay.")
+        private boolean others;
 
         private final Muster muster;
 
@@ -67,11 +71,27 @@ final class Sessions implements Runnable {
 
         @Override
         public void run() {
+            if (others == (id != null)) {
+                throw Failure.usage("Say which session to end: its ID, or --others.");
+            }
+            if (others) {
+                endOthers();
+                return;
+            }
             muster.server().delete("/auth/sessions/" + id);
             if (muster.out().json()) {
                 muster.out().item(Json.object().put("id", id.toString()).put("ended", true));
             } else {
                 muster.out().line("Session " + id + " is ended.");
+            }
+        }
+
+        private void endOthers() {
+            var ended = muster.server().delete("/auth/sessions").data().asInt();
+            if (muster.out().json()) {
+                muster.out().item(Json.object().put("ended", ended));
+            } else {
+                muster.out().line(ended == 1 ? "One session is ended." : ended + " sessions are ended.");
             }
         }
     }

@@ -48,6 +48,19 @@ class SessionsTest {
     }
 
     @Test
+    void all_other_sessions_are_ended_by_whoever_says_so() {
+        try (var server = new FakeServer().on("DELETE /api/v1/auth/sessions", "3")) {
+            var person = new Person(home).at(server);
+            assertThat(person.types("sessions", "end").exit()).isEqualTo(2);
+            assertThat(person.types("sessions", "end", "--others", "6f1c7f4e-0c5e-4b52-9a3a-1d2c3b4a5f60")
+                            .exit())
+                    .isEqualTo(2);
+            assertThat(server.requests()).isEmpty();
+            assertThat(person.types("sessions", "end", "--others").out()).isEqualTo("3 sessions are ended.\n");
+        }
+    }
+
+    @Test
     void a_session_of_another_cannot_be_ended() {
         var id = "6f1c7f4e-0c5e-4b52-9a3a-1d2c3b4a5f61";
         try (var server = new FakeServer()
