@@ -69,6 +69,7 @@ public class People {
             throw Refusal.conflict("user-exists", member.email() + " is a member: change what they may do instead");
         }
         members.write(caller, person, member.role(), member.fleets());
+        members.name(caller, person, member.name());
         var secret = Ids.secret();
         var expiresAt = Instant.now().plus(invitationLife);
         sql.update("delete from invitation where person_id = ? and org_id = ?", person, caller.orgId());

@@ -22,8 +22,10 @@ import java.util.stream.StreamSupport;
 public class MemberRows {
 
     private static final String SELECT = """
-            select p.public_id, p.email, p.name, m.role, m.accepted_at, m.version, m.created_at, m.updated_at,
-                   (select max(s.last_used_at) from person_session s where s.person_id = p.id) as last_seen,
+            select p.public_id, p.email, m.role, m.accepted_at, m.version, m.created_at, m.updated_at,
+                   case when m.accepted_at is null then coalesce(m.invited_name, p.email) else p.name end as name,
+                   (select max(s.last_used_at) from person_session s
+                    where s.person_id = p.id and m.accepted_at is not null) as last_seen,
                    (select coalesce(jsonb_agg(jsonb_build_object(
                                'fleet', f.public_id, 'slug', f.slug, 'role', fm.role) order by f.slug), '[]'::jsonb)
                     from fleet_member fm join fleet f on f.id = fm.fleet
@@ -66,6 +68,15 @@ public class MemberRows {
                 name);
         return sql.one("select id from person where email = ?", row -> row.number("id"), email)
                 .orElseThrow();
+    }
+
+    /** What an org calls somebody until they accept. */
+    public void name(Caller caller, long person, String name) {
+        sql.update(
+                "update membership set invited_name = ? where org_id = ? and person_id = ?",
+                name,
+                caller.orgId(),
+                person);
     }
 
     /** Whether they have accepted. */

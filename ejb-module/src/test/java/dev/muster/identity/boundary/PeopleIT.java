@@ -106,6 +106,26 @@ class PeopleIT extends ServerTest {
     }
 
     @Test
+    void an_org_learns_nothing_of_an_account_elsewhere_before_it_is_accepted() {
+        var other = world.person(Role.ADMIN);
+        sessions.open(other.personId(), World.attempt());
+        var invited = people.invite(admin, new NewMember(other.email(), "Our Ann", Role.MANAGER, null));
+        for (var user : List.of(
+                invited.user(),
+                people.get(admin, other.id()),
+                people.list(admin).stream()
+                        .filter(each -> each.id().equals(other.id()))
+                        .findFirst()
+                        .orElseThrow())) {
+            assertThat(user.name()).isEqualTo("Our Ann");
+            assertThat(user.lastSeen()).isNull();
+        }
+        invitations.accept(invited.token(), other.personId(), null, null, "a", "r");
+        assertThat(people.get(admin, other.id()).name()).isEqualTo(other.name());
+        assertThat(people.get(admin, other.id()).lastSeen()).isNotNull();
+    }
+
+    @Test
     void the_invitation_of_one_org_gives_nothing_of_another() {
         var victim = people.invite(admin, new NewMember(email, "Ann", Role.ADMIN, null));
         var attacker = world.person(Role.ADMIN);
