@@ -27,6 +27,9 @@ public class RequestGuardFilter extends HttpFilter {
             throws IOException, ServletException {
         var refusal = refuse(request);
         if (refusal != null) {
+            if (hasBody(request)) {
+                response.setHeader("Connection", "close"); // it is not read, and is no next request
+            }
             Problems.send(request, response, refusal);
             return;
         }
@@ -43,6 +46,9 @@ public class RequestGuardFilter extends HttpFilter {
         if (headers.size() > 1
                 || (request.getHeader("Content-Length") != null && request.getHeader("Transfer-Encoding") != null)) {
             return Refusal.of(400, "ambiguous-request", "one Host, and either Content-Length or Transfer-Encoding");
+        }
+        if (SAFE.contains(request.getMethod()) && hasBody(request)) {
+            return Refusal.of(400, "ambiguous-request", "what only reads has no body");
         }
         var uri = request.getRequestURI().toLowerCase(java.util.Locale.ROOT);
         if (uri.contains(";")
@@ -64,6 +70,11 @@ public class RequestGuardFilter extends HttpFilter {
                     403, "cross-site", "writes are taken from our own pages and from programs, not from other sites");
         }
         return null;
+    }
+
+    private static boolean hasBody(HttpServletRequest request) {
+        var length = request.getHeader("Content-Length");
+        return (length != null && !length.equals("0")) || request.getHeader("Transfer-Encoding") != null;
     }
 
     /** A browser says where a write comes from; a program says nothing. */
