@@ -3,6 +3,8 @@ package dev.muster.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.muster.cli.tenancy.ProbeFailure;
+import dev.muster.cli.tenancy.TenancyProbe;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.Limits;
 import java.net.http.HttpResponse;
@@ -12,9 +14,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** What is wrong between this program and its server: one line a check, exit code 1 when one fails. */
-@Command(name = "doctor", description = "Check server, connection, clock and login.")
+@Command(
+        name = "doctor",
+        description = "Check server, connection, clock and login; with --tenancy, that orgs are kept apart.")
 final class Doctor implements Runnable {
     private static final Duration CLOCK_WORTH_SAYING = Duration.ofSeconds(5);
 
@@ -23,6 +28,20 @@ final class Doctor implements Runnable {
         warn,
         fail
     }
+
+    @Option(
+            names = "--tenancy",
+            description =
+                    "Make two orgs on the server and try to get from one into the other, by every address, parameter,"
+                            + " socket and page; needs the platform operator's token. The orgs stay, out of use.")
+    private boolean tenancy;
+
+    @Option(
+            names = "--probes",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "With --tenancy: at least so many probes; ${DEFAULT-VALUE} unless told.")
+    private int probes;
 
     private final Muster muster;
     private int failures;
@@ -33,6 +52,10 @@ final class Doctor implements Runnable {
 
     @Override
     public void run() {
+        if (tenancy) {
+            tenancy();
+            return;
+        }
         var target = muster.target();
         var server = new Server(target);
         transport(target);
@@ -45,6 +68,30 @@ final class Doctor implements Runnable {
         }
         if (failures > 0) {
             throw Failure.failed("doctor", failures == 1 ? "One check failed." : failures + " checks failed.");
+        }
+    }
+
+    private void tenancy() {
+        if (probes < 1 || probes > 1_000_000) {
+            throw Failure.usage("--probes is 1 to 1000000.");
+        }
+        var target = muster.server().target();
+        target.checkMaySendSecrets();
+        try {
+            var lines = TenancyProbe.run(target.url(), target.token().orElseThrow(), probes, muster.out()::note);
+            for (var line : lines) {
+                failures += line.bad() ? 1 : 0;
+                if (muster.out().json()) {
+                    muster.out().item(line.json());
+                } else {
+                    muster.out().line((line.bad() ? "  FOUND  " : "") + line.text());
+                }
+            }
+        } catch (ProbeFailure e) {
+            throw Failure.failed("tenancy", Sentence.of(e.getMessage()));
+        }
+        if (failures > 0) {
+            throw Failure.failed("tenancy", failures == 1 ? "One finding." : failures + " findings.");
         }
     }
 
