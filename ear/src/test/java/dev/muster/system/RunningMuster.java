@@ -164,6 +164,8 @@ public final class RunningMuster {
         environment.put("MUSTER_ADMIN_EMAIL", adminEmail);
         environment.put("MUSTER_ADMIN_PASSWORD", adminPassword);
         environment.put("MUSTER_ENROLLMENT_KEY", enrollmentKey);
+        environment.put("MUSTER_SMTP_URL", Mailbox.get().url());
+        environment.put("MUSTER_MAIL_FROM", Mailbox.FROM);
         return builder.start();
     }
 

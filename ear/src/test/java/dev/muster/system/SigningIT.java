@@ -63,7 +63,7 @@ class SigningIT {
                     .hasCount(1);
             assertThat(audited(agent.id)).contains("\"signed\":true", "\"signature\"");
 
-            page.navigate("/signing-key");
+            page.navigate("/account");
             page.locator("[data-signing=lock]").click();
             assertThat(page.locator("#signing .state")).containsText("is here and locked");
             page.navigate("/devices/" + agent.id);
@@ -92,7 +92,7 @@ class SigningIT {
             page.navigate("/devices/" + agent.id);
             send(page, "ping");
             assertThat(page.locator("#explain")).containsText("this browser has no signing key");
-            page.navigate("/signing-key");
+            page.navigate("/account");
             assertThat(page.locator("#signing .state")).containsText("in another browser");
             PortalBrowser.picture(page, "signing-elsewhere");
             page.locator("[data-signing=bring]").click();
@@ -118,7 +118,7 @@ class SigningIT {
     @Test
     void a_short_passphrase_two_that_differ_or_a_wrong_password_make_no_key() {
         var page = browser.signedIn(browser.page());
-        page.navigate("/signing-key");
+        page.navigate("/account");
         page.locator("[data-signing=create]").click();
         fill(page, "short", "short", "x");
         assertThat(page.locator("#signing-make .notice")).containsText("at least 12 characters");
@@ -131,7 +131,7 @@ class SigningIT {
     }
 
     private static void make(Page page) {
-        page.navigate("/signing-key");
+        page.navigate("/account");
         page.locator("[data-signing=create]").click();
         fill(page, PASSPHRASE, PASSPHRASE, MUSTER.adminPassword());
         assertThat(page.locator("#signing-make")).isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(20_000));

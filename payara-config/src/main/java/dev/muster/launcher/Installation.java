@@ -163,6 +163,7 @@ final class Installation {
                 "MUSTER_DB_PASSWORD", database.password(),
                 "MUSTER_KEK_PATH", secrets.kek(settings.kek(), true).toString(),
                 "MUSTER_ADMIN_EMAIL", settings.adminEmail(),
+                "MUSTER_PUBLIC_URL", settings.given().getOrDefault("MUSTER_PUBLIC_URL", settings.localUrl()),
                 "MUSTER_ENROLLMENT_KEY", settings.enrollmentKey().orElseGet(secrets::enrollmentKey)));
         newAdminPassword.ifPresent(password -> values.put("MUSTER_ADMIN_PASSWORD", password));
         values.put(

@@ -35,7 +35,7 @@ public class Guesses {
     private Sql sql;
 
     @Inject
-    private RefusedSignIns refused;
+    private PersonAudit audit;
 
     @Inject
     private Meters meters;
@@ -132,7 +132,7 @@ public class Guesses {
         if (said.count() > 0) {
             detail.putAll(Map.of("before", said.count(), "since", said.at().toString()));
         }
-        refused.record(
+        audit.recordRefused(
                 Actor.anonymous(attempt.address(), attempt.requestId()),
                 candidate.personId(),
                 candidate.publicId(),
@@ -168,7 +168,7 @@ public class Guesses {
         sql.one("""
                         select d.unsaid, d.said_at, d.person_id, p.public_id, p.email from sign_in_delay d
                         left join person p on p.id = d.person_id where d.subject = ? and d.unsaid > 0 for update of d""", Guesses::sum, subject).ifPresent(sum -> {
-            refused.record(
+            audit.recordRefused(
                     Actor.anonymous(null, null),
                     sum.personId(),
                     sum.publicId(),

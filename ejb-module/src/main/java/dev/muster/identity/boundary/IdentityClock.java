@@ -21,11 +21,15 @@ public class IdentityClock {
     private Guesses guesses;
 
     @Inject
+    private PasswordResets resets;
+
+    @Inject
     private Clockwork clock;
 
     @PostConstruct
     void start() {
         clock.every(PAUSE, "forgetting answers", answers::forgetOld);
         clock.every(PAUSE, "settling guesses", guesses::settleAll);
+        clock.every(PAUSE, "forgetting old links", resets::forgetOld);
     }
 }

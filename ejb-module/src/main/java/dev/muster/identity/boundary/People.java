@@ -2,10 +2,12 @@ package dev.muster.identity.boundary;
 
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
+import dev.muster.identity.control.Letters;
 import dev.muster.identity.control.MemberRows;
 import dev.muster.identity.entity.Invited;
 import dev.muster.identity.entity.NewMember;
 import dev.muster.identity.entity.UserView;
+import dev.muster.mail.boundary.Outbox;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
 import dev.muster.platform.Permission;
@@ -39,6 +41,12 @@ public class People {
 
     @Inject
     private AuditLog audit;
+
+    @Inject
+    private Outbox outbox;
+
+    @Inject
+    private Letters letters;
 
     @Inject
     @ConfigProperty(name = "muster.invitation.life")
@@ -82,7 +90,11 @@ public class People {
                 expiresAt);
         var user = members.find(caller, members.publicId(person)).orElseThrow();
         record(caller, "user.invited", user.id(), rights(user));
-        return new Invited(user, Base64Url.encode(secret), expiresAt);
+        var token = Base64Url.encode(secret);
+        if (outbox.isOn()) {
+            outbox.send(letters.invitation(member.email(), caller.orgName(), caller.name(), token, expiresAt));
+        }
+        return new Invited(user, token, expiresAt, outbox.isOn());
     }
 
     /**

@@ -19,15 +19,18 @@ public class AccessFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1;
 
-    /** Login, invitations, health, public keys, static files, and the doors where devices prove themselves. */
+    /** Login, links to a new password, invitations, health, public keys, static files, and the doors where devices prove themselves. */
     static final List<String> OPEN = List.of(
             "/login",
             "/identity/login",
+            "/reset",
+            "/identity/reset",
             "/assets/",
             "/jakarta.faces.resource/",
             "/health",
             "/.well-known/",
             "/api/v1/auth/login",
+            "/api/v1/auth/password-reset",
             "/api/v1/auth/invitations/",
             "/api/v1/device/",
             "/ws/");

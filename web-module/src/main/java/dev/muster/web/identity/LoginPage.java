@@ -1,5 +1,6 @@
 package dev.muster.web.identity;
 
+import dev.muster.identity.boundary.PasswordResets;
 import dev.muster.identity.boundary.SignIn;
 import dev.muster.identity.entity.Grant;
 import dev.muster.identity.entity.LoginAttempt;
@@ -32,6 +33,9 @@ public class LoginPage implements Serializable {
 
     @Inject
     private SignIn signIn;
+
+    @Inject
+    private PasswordResets resets;
 
     @Inject
     private Texts texts;
@@ -113,6 +117,11 @@ public class LoginPage implements Serializable {
 
     static String here(String path) {
         return path != null && HERE.matcher(path).matches() ? path : "/";
+    }
+
+    /** Whether a forgotten password can be replaced by a link in a letter. */
+    public boolean isMail() {
+        return resets.isPossible();
     }
 
     public String getRefusal() {

@@ -50,13 +50,13 @@ public class UsersResource {
     /** Rights as they shall be: without an org role, a member of these fleets only. */
     public record Rights(Role role, List<NewMember.FleetRole> fleets) {}
 
-    /** Somebody just invited, with what the link needs, once. */
-    public record Invitation(UserView user, Link invitation) {
+    /** Somebody just invited, with what the link needs, once; {@code mailed} where a letter with it is on its way. */
+    public record Invitation(UserView user, Link invitation, boolean mailed) {
         /** {@code token} goes into {@code /invitation#token}, or to {@code POST /auth/invitations/accept}. */
         public record Link(String token, Instant expiresAt) {}
 
         static Invitation of(Invited invited) {
-            return new Invitation(invited.user(), new Link(invited.token(), invited.expiresAt()));
+            return new Invitation(invited.user(), new Link(invited.token(), invited.expiresAt()), invited.mailed());
         }
     }
 

@@ -18,6 +18,8 @@ public class KeyOfWrites implements OASFilter {
             "AuthResource_logout",
             "InvitationsResource_look",
             "InvitationsResource_accept",
+            "PasswordResetResource_ask",
+            "PasswordResetResource_accept",
             "EnrollmentResource_enroll",
             "ProvisionResource_provision",
             "CheckInResource_checkIn");

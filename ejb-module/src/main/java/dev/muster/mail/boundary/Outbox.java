@@ -1,0 +1,109 @@
+package dev.muster.mail.boundary;
+
+import dev.muster.mail.control.Smtp;
+import dev.muster.mail.entity.Letter;
+import dev.muster.mail.entity.Waiting;
+import dev.muster.platform.Count;
+import dev.muster.platform.Ids;
+import dev.muster.platform.Meters;
+import dev.muster.platform.Sql;
+import dev.muster.platform.Vault;
+import dev.muster.protocol.Json;
+import dev.muster.protocol.Text;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** Letters on their way out. A letter exists once the transaction that writes it commits. */
+@Stateless
+public class Outbox {
+
+    /** While one node tries a letter, no other does; longer than a mail server may take. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    private static final int AT_ONCE = 20;
+
+    /** After this many tries, some two days, a letter is given up. */
+    private static final int TRIES = 12;
+
+    @Inject
+    private Sql sql;
+
+    @Inject
+    private Vault vault;
+
+    @Inject
+    private Smtp smtp;
+
+    @Inject
+    private Meters meters;
+
+    /** Whether this installation sends mail. */
+    public boolean isOn() {
+        return smtp.isConfigured();
+    }
+
+    /** Queues a letter; nothing happens where this installation sends none. */
+    public void send(Letter letter) {
+        if (!smtp.isConfigured()) {
+            return;
+        }
+        var id = Ids.next();
+        sql.update(
+                "insert into mail_letter (id, content) values (?, ?)",
+                id,
+                vault.seal(purpose(id), Json.writeBytes(letter)));
+    }
+
+    /** Takes letters that are due for itself, for a time. */
+    public List<Waiting> take() {
+        return sql.query(
+                """
+                        update mail_letter set attempts = attempts + 1, next_at = now() + ?::interval
+                        where id in (select id from mail_letter where next_at <= now()
+                            order by next_at limit ? for update skip locked)
+                        returning id, content, attempts""",
+                row -> new Waiting(
+                        row.uuid("id"), letter(row.uuid("id"), row.bytes("content")), (int) row.number("attempts")),
+                LEASE.toString(),
+                AT_ONCE);
+    }
+
+    /** A mail server has it. */
+    public void sent(Waiting letter) {
+        sql.update("delete from mail_letter where id = ?", letter.id());
+        meters.add(Count.MAIL, 1, "sent");
+    }
+
+    /** It is tried again after a time that doubles from 15 s up to 12 h, and given up in the end. */
+    public void failed(Waiting letter, String why) {
+        if (letter.attempts() >= TRIES) {
+            sql.update("delete from mail_letter where id = ?", letter.id());
+            meters.add(Count.MAIL, 1, "given-up");
+            return;
+        }
+        var pause = Math.min(Duration.ofHours(12).toSeconds(), 15L << Math.min(letter.attempts() - 1, 20));
+        sql.update(
+                "update mail_letter set next_at = now() + ? * interval '1 second', last_error = ? where id = ?",
+                pause,
+                Text.clean(why, 500),
+                letter.id());
+        meters.add(Count.MAIL, 1, "failed");
+    }
+
+    private Letter letter(UUID id, byte[] sealed) {
+        try {
+            return Json.mapper().readValue(vault.unseal(purpose(id), sealed), Letter.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String purpose(UUID id) {
+        return "mail:" + id;
+    }
+}

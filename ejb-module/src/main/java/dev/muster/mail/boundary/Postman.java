@@ -1,0 +1,58 @@
+package dev.muster.mail.boundary;
+
+import dev.muster.mail.control.Smtp;
+import dev.muster.mail.entity.Waiting;
+import dev.muster.platform.Clockwork;
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.mail.MessagingException;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Carries letters to the mail server, outside any transaction: a slow server holds no connection to the database. */
+@Startup
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Postman {
+
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Logger LOG = Logger.getLogger(Postman.class.getName());
+
+    @Inject
+    private Outbox outbox;
+
+    @Inject
+    private Smtp smtp;
+
+    @Inject
+    private Clockwork clock;
+
+    @PostConstruct
+    void start() {
+        if (smtp.isConfigured()) {
+            clock.every(PAUSE, "sending mail", this::round);
+        }
+    }
+
+    private void round() {
+        outbox.take().forEach(this::carry);
+    }
+
+    private void carry(Waiting waiting) {
+        try {
+            smtp.send(waiting.letter());
+            outbox.sent(waiting);
+        } catch (MessagingException e) {
+            LOG.log(Level.WARNING, "the mail server did not take a letter: {0}", e.getMessage());
+            outbox.failed(waiting, e.getMessage());
+        }
+    }
+}
