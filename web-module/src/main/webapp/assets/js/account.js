@@ -70,7 +70,11 @@ export function client(agent) {
 }
 
 const ago = (time) => el("time", { "data-ago": "relative", datetime: time });
-const until = (time) => text("account.ends", format.duration(Date.parse(time) - format.now()));
+/** Days to the nearest hour: a key for 30 days, a moment old, ends in 30. */
+function until(time) {
+  const left = Date.parse(time) - format.now();
+  return text("account.ends", format.duration(left > 86_400_000 ? Math.round(left / 3_600_000) * 3_600_000 : left));
+}
 
 /** Words with an element in the place of {0}. */
 function around(key, node) {

@@ -154,7 +154,7 @@ class PortalAccountIT {
         assertThat(row).hasCount(1);
         assertThat(row.locator("b")).hasText("nightly <b>report</b>");
         assertThat(row).containsText("Viewer");
-        assertThat(row).containsText("never used");
+        assertThat(row).containsText("never used · ends in 30 d");
 
         var program = MUSTER.anonymous().bearing(key);
         program.get("/api/v1/devices").expect(200);
@@ -253,8 +253,10 @@ class PortalAccountIT {
     }
 
     private static void signOut(Page page) {
+        assertThat(page.locator(".feed")).hasAttribute("data-state", "open"); // the scripts of the menu run
         page.locator("[aria-controls=person]").click();
         page.locator("#person button[type=submit]").click();
+        assertThat(page).hasURL(Pattern.compile("/login$"));
         page.navigate("/account");
     }
 }
