@@ -22,8 +22,8 @@ final class Snapshot {
     private static final String AUDIT_LIST = Catalogue.API + "/audit?";
 
     /** What B is told of attempts: with a key of somebody's own for a device of B, with a wrong password. */
-    private static final Pattern WARNING =
-            Pattern.compile("\"action\":\"(device\\.claimed-elsewhere|session\\.refused)\"");
+    private static final Pattern WARNING = Pattern.compile(
+            "\"action\":\"(device\\.claimed-elsewhere|session\\.refused|person\\.password-reset-asked)\"");
 
     /** Members that change by time alone. */
     private static final Set<String> BY_TIME = Set.of("status", "liveness", "lastUsedAt", "cadenceSec");
