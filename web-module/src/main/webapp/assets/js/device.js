@@ -1,5 +1,6 @@
 // One device: header, tiles and values follow the feed; tabs; chart; log; command line.
 import * as live from "./live.js";
+import { headers } from "./api.js";
 import { Chart } from "./chart.js";
 import { CommandLine } from "./commandline.js";
 import { Log, brief, commandEntry, eventEntry, stateChip } from "./log.js";
@@ -18,7 +19,7 @@ const api = `${base}/api/v1/devices/${encodeURIComponent(id)}`;
 const at = (name) => page.querySelector(`[data-fact="${name}"]`);
 
 async function get(path) {
-  const answer = await fetch(`${api}${path}`, { headers: { Accept: "application/json" } });
+  const answer = await fetch(`${api}${path}`, { headers: headers() });
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(body.detail ?? text("load.failed"));
   return body.data;
@@ -301,7 +302,7 @@ async function submission(line) {
     return { line };
   }
   if (!(await signing.isOpen()) && !(await unlocked())) throw new Error(text("signing.cancelled"));
-  const meant = await fetch(`${base}/api/v1/commands/meaning?line=${encodeURIComponent(line)}`, { headers: { Accept: "application/json" } })
+  const meant = await fetch(`${base}/api/v1/commands/meaning?line=${encodeURIComponent(line)}`, { headers: headers() })
     .then((answer) => answer.json())
     .catch(() => { throw new Error(text("load.unreachable")); });
   if (!meant.data) throw new Error(meant.errors?.[0]?.detail ?? meant.detail ?? text("load.failed"));
@@ -311,7 +312,7 @@ async function submission(line) {
 async function send(line, verb) {
   if (verb.danger === "DANGEROUS" && !(await confirmed(line))) throw new Error(text("danger.cancelled"));
   const submitted = JSON.stringify(await submission(line));
-  const answer = await fetch(`${api}/commands`, { method: "POST", headers: { "Content-Type": "application/json" }, body: submitted })
+  const answer = await fetch(`${api}/commands`, { method: "POST", headers: headers({ "Content-Type": "application/json" }), body: submitted })
     .catch(() => { throw new Error(text("load.unreachable")); });
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(body.errors?.[0]?.detail ?? body.detail ?? text("load.failed"));

@@ -4,6 +4,7 @@ import * as select from "./select.js";
 import * as table from "./table.js";
 import { ago, refresh } from "./format.js";
 import { move } from "./move.js";
+import { views } from "./views.js";
 import { liveness, showStatus } from "./liveness.js";
 import { base, el, text, transportIcon, transportName } from "./texts.js";
 
@@ -63,6 +64,15 @@ function judge(row) {
   }
 }
 
+const COLUMNS = { "col-status": "status", "col-name": "label", "col-org": "org", "col-transport": "transport", "col-seen": "lastSeen", "col-firmware": "firmware", "col-errors": "errors" };
+/** The order of the table as REST and saved views write it: "status", "-lastSeen". */
+function sorted() {
+  const head = host.querySelector("th.ui-state-active");
+  const field = COLUMNS[[...(head?.classList ?? [])].find((name) => name in COLUMNS)] ?? "status";
+  return (head?.querySelector(".ui-icon-triangle-1-s") ? "-" : "") + field;
+}
+views({ query: () => [search.value.trim(), host.dataset.filter ? `status:${host.dataset.filter}` : ""].filter(Boolean).map((one, n, all) => (all.length > 1 && n === 0 ? `(${one})` : one)).join(" "), sort: sorted });
+
 const last = { counts: 0, timer: 0 };
 const byStatus = () => host.querySelector("th.col-status.ui-state-active") !== null;
 
@@ -118,6 +128,10 @@ live.on("device", (event) => {
   else if (JOINS.has(event.reason) || host.dataset.whole === "true") outdated(event.deviceId);
 });
 live.on("resume", () => load());
+window.jQuery?.(document).on("pfAjaxComplete", () => {
+  search.setAttribute("aria-invalid", String(host.querySelector(".pointed") !== null));
+  address();
+});
 
 let waiting = 0;
 /** Loads the table again with the filter as it stands; several calls in a row become one. */
@@ -136,7 +150,9 @@ function address() {
   const query = new URLSearchParams();
   if (search.value.trim()) query.set("q", search.value.trim());
   if (host.dataset.filter) query.set("status", host.dataset.filter);
+  if (sorted() !== "status") query.set("sort", sorted());
   history.replaceState(null, "", `${base}/devices${query.size ? `?${query}` : ""}`);
+  document.dispatchEvent(new Event("muster:searched"));
 }
 
 function filtering() {

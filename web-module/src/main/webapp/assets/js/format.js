@@ -3,6 +3,7 @@ import { language, text } from "./texts.js";
 
 const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
 const local = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
+const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 const days = new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
 
@@ -89,7 +90,7 @@ function write(node) {
   const when = Date.parse(node.dateTime);
   node.dataset.done = "";
   if (Number.isNaN(when)) { node.textContent = text("time.never"); return; }
-  const words = node.dataset.ago === "clock" ? time(when) : ago(when);
+  const words = node.dataset.ago === "clock" ? time(when) : node.dataset.ago === "moment" ? moment.format(when) : ago(when);
   if (node.textContent !== words) node.textContent = words;
   if (node.dataset.for !== node.dateTime) { node.title = exact(when); node.dataset.for = node.dateTime; }
 }

@@ -17,7 +17,7 @@ export function cursor(step) {
   all[at]?.classList.remove("cursor");
   next.classList.add("cursor");
   next.scrollIntoView({ block: "nearest" });
-  next.querySelector("a")?.focus({ preventScroll: true });
+  next.querySelector("a, button")?.focus({ preventScroll: true });
 }
 
 export function help() {

@@ -1,5 +1,5 @@
 // The page's one socket to /ws/dashboard (docs/protocol.md, dashboard): subscribes, comes back by itself, tells the page how it is.
-import { base } from "./texts.js";
+import { base, org } from "./texts.js";
 
 const handlers = new Map();
 let socket = null;
@@ -43,7 +43,7 @@ export function subscribe({ devices = null, events = null } = {}) {
 
 function open() {
   clearTimeout(retry);
-  const address = new URL(`${base}/ws/dashboard`, location.href);
+  const address = new URL(`${base}/ws/dashboard?org=${encodeURIComponent(org)}`, location.href);
   address.protocol = address.protocol.replace("http", "ws");
   socket = new WebSocket(address);
   const mine = socket;

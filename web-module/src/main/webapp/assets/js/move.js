@@ -1,4 +1,5 @@
 // The dialog that moves devices: what is allowed for all of them, what it will do, and why.
+import { headers } from "./api.js";
 import { base, el, text } from "./texts.js";
 import { toast } from "./portal.js";
 
@@ -68,7 +69,7 @@ async function go(event) {
   try {
     const answer = await fetch(`${base}/api/v1/devices/move`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      headers: headers({ "Content-Type": "application/json" }),
       body: JSON.stringify({ deviceIds: devices.map((device) => device.id), org: org?.value || undefined, state: state.value || undefined, reason: reason.value.trim() }),
     });
     const body = await answer.json().catch(() => ({}));

@@ -104,7 +104,7 @@ function dialogs() {
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-open-help]")) keys.help();
     if (event.target.closest?.("[data-close]")) event.target.closest("dialog").close();
-    if (event.target.tagName === "DIALOG") event.target.close();
+    if (event.target.tagName === "DIALOG" && !("keep" in event.target.dataset)) event.target.close();
   });
 }
 

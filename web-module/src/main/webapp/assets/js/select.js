@@ -3,6 +3,9 @@ import { text } from "./texts.js";
 
 const chosen = new Map();
 
+/** Ids of the devices that are selected. */
+export const selected = () => [...chosen.keys()];
+
 /** `act` gets the selected devices ({id, label, state}) and a function that ends the selection. */
 export function start(host, act) {
   const bar = document.getElementById("selection");
@@ -31,6 +34,7 @@ export function start(host, act) {
   }
 
   const end = () => { chosen.clear(); show(); };
+  document.addEventListener("muster:unselect", end);
 
   host.addEventListener("change", (event) => {
     if (event.target.matches("input[data-select]")) set(event.target, event.target.checked);

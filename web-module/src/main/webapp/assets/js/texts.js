@@ -3,12 +3,17 @@ const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?
 const texts = JSON.parse(meta("muster-texts") || "{}");
 
 export const base = meta("muster-base");
+/** Slug of the org that this page shows; empty where nobody is signed in. */
+export const org = meta("muster-org");
 export const language = document.documentElement.lang || "en";
 
 /** The text of a key with {0}, {1}… filled in; the key itself when the bundle lacks it, so that a gap shows. */
 export function text(key, ...values) {
   return (texts[key] ?? key).replace(/\{(\d)\}/g, (whole, n) => values[n] ?? whole);
 }
+
+/** Whether the bundle has a text of that key. */
+export const has = (key) => key in texts;
 
 /** An element with attributes and children; strings become text nodes, never markup. */
 export function el(name, attributes = {}, ...children) {

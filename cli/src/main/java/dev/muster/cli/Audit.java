@@ -8,7 +8,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,23 +90,14 @@ final class Audit implements Runnable {
         @Override
         public void run() {
             var query = filter.query(muster.shell().clock());
-            try (var lines = muster.server().open("/audit/export", query)) {
+            try (var lines = muster.server().open("/audit/export", query, "application/x-ndjson")) {
                 if (file == null) {
                     print(new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8)));
                     return;
                 }
-                var unfinished = file.resolveSibling("." + file.getFileName() + ".part");
-                try {
-                    Files.copy(lines, unfinished, StandardCopyOption.REPLACE_EXISTING);
-                    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-                } finally {
-                    Files.deleteIfExists(unfinished);
-                }
+                Whole.write(lines, file);
             } catch (IOException e) {
-                throw Failure.failed(
-                        "export",
-                        "The export broke off" + (file == null ? "" : " and " + file + " is not written") + ": "
-                                + e.getClass().getSimpleName() + " " + e.getMessage() + ".");
+                throw Whole.brokenOff(e, file);
             }
             report();
         }

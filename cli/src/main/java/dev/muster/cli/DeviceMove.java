@@ -84,16 +84,12 @@ final class DeviceMove implements Runnable {
     }
 
     private void confirm() {
-        var prompt = muster.shell()
-                .prompt()
-                .orElseThrow(() -> Failure.usage("There is no terminal to ask on: add --yes if you are sure."));
         var one = ids.size() == 1;
         var what = one ? ids.get(0) : ids.size() + " devices";
-        var typed = prompt.line("This " + (org == null ? "makes " + what + " " + state : "moves " + what + " to " + org)
-                + ". Type " + (one ? "its id" : "their number") + " to go on: ");
-        var wanted = one ? ids.get(0) : String.valueOf(ids.size());
-        if (typed == null || !typed.strip().equals(wanted)) {
-            throw Failure.failed("not-confirmed", "Nothing is changed: what was typed is not " + wanted + ".");
-        }
+        Typed.confirm(
+                muster,
+                "This " + (org == null ? "makes " + what + " " + state : "moves " + what + " to " + org) + ".",
+                one ? "its id" : "their number",
+                one ? ids.get(0) : String.valueOf(ids.size()));
     }
 }

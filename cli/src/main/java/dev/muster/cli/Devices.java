@@ -8,7 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code GET /devices}. */
-@Command(name = "devices", description = "List devices: status, last contact, firmware, errors.")
+@Command(
+        name = "devices",
+        description = "List devices: status, last contact, firmware, errors.",
+        synopsisSubcommandLabel = "[import|export]")
 final class Devices implements Runnable {
     @Option(
             names = "--q",

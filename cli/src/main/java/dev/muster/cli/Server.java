@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.muster.protocol.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -37,6 +39,7 @@ import javax.net.ssl.TrustManager;
 final class Server {
     static final String API_VERSION = "1";
     static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration UPLOAD_PATIENCE = Duration.ofMinutes(5);
     private static final String JSON = "application/json";
     private static final int PAGE = 500;
 
@@ -114,6 +117,26 @@ final class Server {
         return call(api(path, Map.of(), JSON).DELETE(), PATIENCE);
     }
 
+    /** A DELETE that says in its body of what. */
+    Answer delete(String path, JsonNode body) {
+        return write("DELETE", path, body);
+    }
+
+    /** A file as the whole body, packed: what the server takes in one request is less than a file may have. */
+    Answer upload(String path, Map<String, String> query, String type, byte[] file) {
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        var request = api(path, query, JSON)
+                .header("Content-Type", type)
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(packed.toByteArray()));
+        return call(request, UPLOAD_PATIENCE);
+    }
+
     /**
      * Up to {@code limit} items of a list, page by page through its cursors, until {@code item} says no.
      *
@@ -140,10 +163,9 @@ final class Server {
         }
     }
 
-    /** JSON lines, as a stream that the caller closes. */
-    InputStream open(String path, Map<String, String> query) {
-        var response = exchange(
-                api(path, query, "application/x-ndjson").GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+    /** What the server sends of that type, as a stream that the caller closes. */
+    InputStream open(String path, Map<String, String> query, String type) {
+        var response = exchange(api(path, query, type).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() / 100 == 2) {
             return response.body();
         }

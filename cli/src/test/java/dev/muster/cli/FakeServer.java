@@ -1,6 +1,7 @@
 package dev.muster.cli;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
 
 /**
  * An HTTP/1.1 server on a free loopback port that answers what a test tells it to, and remembers what it was asked. It
@@ -142,7 +144,9 @@ final class FakeServer implements AutoCloseable {
                     line.substring(0, line.indexOf(':')),
                     line.substring(line.indexOf(':') + 1).strip());
         }
-        var body = in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
+        var sent = in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
+        var packed = "gzip".equals(headers.get("Content-Encoding"));
+        var body = packed ? new GZIPInputStream(new ByteArrayInputStream(sent)).readAllBytes() : sent;
         var target = start.split(" ")[1].split("\\?", 2);
         return new Request(
                 start.split(" ")[0],

@@ -236,7 +236,7 @@ class PortalIT {
         var page = browser.page();
         var sockets = new java.util.concurrent.ConcurrentLinkedDeque<com.microsoft.playwright.WebSocketRoute>();
         var open = new java.util.concurrent.atomic.AtomicBoolean(true);
-        page.routeWebSocket(Pattern.compile("/ws/dashboard$"), socket -> {
+        page.routeWebSocket(Pattern.compile("/ws/dashboard"), socket -> {
             sockets.add(socket);
             if (open.get()) {
                 socket.connectToServer();

@@ -50,14 +50,14 @@ class PortalLifeIT {
         assertThat(page.locator("#move [role=alert]")).hasText("Say why");
         page.locator("#move-reason").fill("in transit");
         page.locator("#move [type=submit]").click();
-        assertThat(page.locator(".device-head .chip")).hasText("disabled");
+        assertThat(page.locator(".device-head span.chip")).hasText("disabled");
         assertThat(state(device)).isEqualTo("disabled");
 
         page.locator(".device-head [data-move]").click();
         assertThat(page.locator("#move-state option").first()).hasText("active");
         page.locator("#move-reason").fill("arrived");
         page.locator("#move [type=submit]").click();
-        assertThat(page.locator(".device-head .chip")).hasCount(0);
+        assertThat(page.locator(".device-head span.chip")).hasCount(0);
         assertThat(state(device)).isEqualTo("active");
     }
 

@@ -26,8 +26,9 @@ import java.util.Map;
 @Scoped
 public class Orgs {
 
-    private static final String SELECT =
-            "select public_id, slug, name, signed_commands, version, created_at, updated_at from org";
+    private static final String SELECT = """
+            select o.public_id, o.slug, o.name, c.devices, c.people, o.signed_commands, o.version, o.created_at, o.updated_at
+            from org o join org_counts() c on c.org_id = o.id""";
 
     @Inject
     private Sql sql;
@@ -41,13 +42,13 @@ public class Orgs {
     /** All orgs, by slug. */
     public List<OrgView> list(Caller caller) {
         caller.requirePlatform();
-        return sql.query(SELECT + " order by slug", Orgs::view);
+        return sql.query(SELECT + " order by o.slug", Orgs::view);
     }
 
     /** @throws Refusal 404 where there is none */
     public OrgView get(Caller caller, String slug) {
         caller.requirePlatform();
-        return sql.one(SELECT + " where slug = ?", Orgs::view, slug).orElseThrow(() -> Refusal.notFound("org"));
+        return sql.one(SELECT + " where o.slug = ?", Orgs::view, slug).orElseThrow(() -> Refusal.notFound("org"));
     }
 
     /** @throws Refusal 409 {@code org-exists} where the slug is taken */
@@ -81,7 +82,7 @@ public class Orgs {
      */
     public OrgView signedCommands(Caller caller, String slug, boolean required, Integer ifVersion) {
         caller.require(Permission.SET_RULES);
-        var before = sql.one(SELECT + " where id = ? and slug = ?", Orgs::view, caller.orgId(), slug)
+        var before = sql.one(SELECT + " where o.id = ? and o.slug = ?", Orgs::view, caller.orgId(), slug)
                 .orElseThrow(() -> Refusal.notFound("org"));
         Refusal.unlessVersion("org", before.version(), ifVersion);
         if (before.signedCommands() == required) {
@@ -98,7 +99,7 @@ public class Orgs {
                 "org",
                 before.id().toString(),
                 Map.of("required", required));
-        return sql.one(SELECT + " where id = ?", Orgs::view, caller.orgId()).orElseThrow();
+        return sql.one(SELECT + " where o.id = ?", Orgs::view, caller.orgId()).orElseThrow();
     }
 
     /** In the audit of that org, where its people see it. */
@@ -124,6 +125,8 @@ public class Orgs {
                 row.uuid("public_id"),
                 row.text("slug"),
                 row.text("name"),
+                row.number("devices"),
+                row.number("people"),
                 row.bool("signed_commands"),
                 (int) row.number("version"),
                 row.time("created_at"),

@@ -5,6 +5,7 @@ import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
+import dev.muster.platform.Role;
 import dev.muster.platform.Row;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
@@ -53,6 +54,20 @@ public class Fleets {
         caller.require(Permission.VIEW_DEVICES);
         return sql.one(SELECT + " and f.public_id = ?", Fleets::view, caller.orgId(), id)
                 .orElseThrow(() -> Refusal.notFound("fleet"));
+    }
+
+    /** Whether the caller may do that with the devices of the org, or else with those of one of their fleets at least. */
+    public boolean mayAnywhere(Caller caller, Permission permission) {
+        caller.require(Permission.VIEW_DEVICES);
+        return caller.may(permission)
+                || sql
+                        .query(
+                                "select distinct role from fleet_member where person_id = ? and org_id = ?",
+                                row -> row.constant("role", Role.class),
+                                caller.personId(),
+                                caller.orgId())
+                        .stream()
+                        .anyMatch(role -> role.covers(permission.role()));
     }
 
     /** @throws Refusal 409 {@code fleet-exists} where the slug is taken */

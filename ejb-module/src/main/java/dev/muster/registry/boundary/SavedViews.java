@@ -7,6 +7,7 @@ import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
+import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.Text;
 import dev.muster.registry.control.DeviceSearch;
 import dev.muster.registry.entity.DeviceQuery;
@@ -43,12 +44,9 @@ public class SavedViews {
      */
     public SavedView save(Caller caller, String name, String query, String sort, boolean shared) {
         caller.require(Permission.VIEW_DEVICES);
-        if (name == null || name.isBlank() || name.strip().length() > 100) {
-            throw Refusal.invalid("/name", "a name has 1 to 100 characters");
-        }
+        var clean = name(name);
         DeviceSearch.parse(query);
         DeviceQuery.sorts(sort);
-        var clean = Text.clean(name.strip(), 100);
         var kept = list(caller).stream().filter(SavedView::own).toList();
         if (kept.size() >= MOST && kept.stream().noneMatch(view -> view.name().equals(clean))) {
             throw Refusal.conflict("views-full", "you keep " + MOST + " views, the most there may be: delete one");
@@ -73,6 +71,29 @@ public class SavedViews {
         return get(caller, id);
     }
 
+    /**
+     * Another name for one of the caller's own, and whether the org sees it.
+     *
+     * @throws Refusal 404 for one that is not the caller's; 409 {@code view-exists} where they keep another of that name
+     */
+    public SavedView rename(Caller caller, UUID id, String name, boolean shared, Integer ifVersion) {
+        caller.require(Permission.VIEW_DEVICES);
+        var before = own(caller, id);
+        Refusal.unlessVersion("view", before.version(), ifVersion);
+        try {
+            sql.update(
+                    "update saved_view set name = ?, shared = ?, updated_at = now(), version = version + 1 where id = ?",
+                    name(name),
+                    shared,
+                    id);
+        } catch (SqlFailure e) {
+            throw e.isDuplicate()
+                    ? Refusal.conflict("view-exists", "you keep a view of that name already: choose another name")
+                    : e;
+        }
+        return get(caller, id);
+    }
+
     /** @throws Refusal 404 for one that is not the caller's */
     public void delete(Caller caller, UUID id) {
         caller.require(Permission.VIEW_DEVICES);
@@ -84,6 +105,21 @@ public class SavedViews {
         if (deleted == 0) {
             throw Refusal.notFound("view");
         }
+    }
+
+    private static String name(String name) {
+        if (name == null || name.isBlank() || name.strip().length() > 100) {
+            throw Refusal.invalid("/name", "a name has 1 to 100 characters");
+        }
+        return Text.clean(name.strip(), 100);
+    }
+
+    private SavedView own(Caller caller, UUID id) {
+        var view = get(caller, id);
+        if (!view.own()) {
+            throw Refusal.notFound("view");
+        }
+        return view;
     }
 
     private SavedView get(Caller caller, UUID id) {

@@ -214,6 +214,10 @@ class PeopleIT extends ServerTest {
                 .isEqualTo("Acme Ltd");
         assertThat(Refused.with(() -> orgs.rename(operator, slug, "Acme", made.version())))
                 .isEqualTo("412 version");
+        assertThat(orgs.get(operator, slug).people()).isZero();
+        world.device(admin);
+        assertThat(orgs.get(operator, admin.orgSlug()).devices()).isEqualTo(1);
+        assertThat(orgs.get(operator, admin.orgSlug()).people()).isEqualTo(1);
         var grant = sessions.open(admin.personId(), World.attempt());
         for (var i = 0; i < 2; i++) {
             var inside = sessions.byCookie(grant.credential(), slug).orElseThrow();

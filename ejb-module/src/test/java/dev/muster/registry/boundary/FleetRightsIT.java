@@ -24,7 +24,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,10 @@ class FleetRightsIT extends ServerTest {
                 }
             }
         }
+        var best = Stream.of(inOrg, inA, inB).filter(Objects::nonNull).max(Role::compareTo);
+        softly.assertThat(fleets.mayAnywhere(caller, Permission.MOVE_DEVICES))
+                .as(who + ": moves anything")
+                .isEqualTo(best.isPresent() && best.get().covers(Role.MANAGER));
         softly.assertThat(devices.list(caller, new DeviceQuery(null, null, List.of(), 0, 50))
                         .items())
                 .as(who + ": list")

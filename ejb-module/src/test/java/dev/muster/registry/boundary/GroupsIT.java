@@ -123,7 +123,18 @@ class GroupsIT extends ServerTest {
                 .isEqualTo("422 invalid");
         assertThat(Refused.with(() -> views.save(colleague, "x", "", "nothing", false)))
                 .isEqualTo("422 invalid");
-        views.delete(manager, view.id());
+        views.save(manager, "Other", "", null, false);
+        var renamed = views.rename(manager, view.id(), "Cold", false, null);
+        assertThat(renamed.name()).isEqualTo("Cold");
+        assertThat(renamed.query()).isEqualTo("tag:cold");
+        assertThat(views.list(colleague)).as("not shared any more").isEmpty();
+        assertThat(Refused.with(() -> views.rename(manager, view.id(), "Other", true, null)))
+                .isEqualTo("409 view-exists");
+        assertThat(Refused.with(() -> views.rename(manager, view.id(), "Late", true, view.version())))
+                .isEqualTo("412 version");
+        assertThat(Refused.with(() -> views.rename(colleague, view.id(), "Mine", true, null)))
+                .isEqualTo("404 not-found");
+        views.list(manager).forEach(each -> views.delete(manager, each.id()));
         assertThat(views.list(manager)).isEmpty();
     }
 

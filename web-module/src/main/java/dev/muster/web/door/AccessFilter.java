@@ -25,6 +25,8 @@ public class AccessFilter extends HttpFilter {
             "/identity/login",
             "/reset",
             "/identity/reset",
+            "/invitation",
+            "/identity/invitation",
             "/assets/",
             "/jakarta.faces.resource/",
             "/health",

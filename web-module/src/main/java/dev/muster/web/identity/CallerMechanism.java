@@ -72,14 +72,39 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
     }
 
     private Optional<Caller> person(HttpServletRequest request) {
-        var org = request.getHeader("X-Muster-Org");
+        var org = askedOrg(request);
         var authorization = request.getHeader("Authorization");
         if (authorization != null) {
             return authorization.startsWith(BEARER)
                     ? sessions.byToken(authorization.substring(BEARER.length()).strip(), org)
                     : Optional.empty();
         }
-        return SessionCookie.read(request).flatMap(credential -> sessions.byCookie(credential, org));
+        return SessionCookie.read(request)
+                .flatMap(credential ->
+                        org == null ? inChosenOrg(request, credential) : sessions.byCookie(credential, org));
+    }
+
+    /** A program and our own scripts name it in a header; a browser's socket, which can set none, in its address. */
+    private static String askedOrg(HttpServletRequest request) {
+        var header = request.getHeader("X-Muster-Org");
+        return header == null && RequestInfo.path(request).equals("/ws/dashboard")
+                ? request.getParameter("org")
+                : header;
+    }
+
+    /** A browser that asks for no org: the one chosen there, or the first where that one is closed to them by now. */
+    private Optional<Caller> inChosenOrg(HttpServletRequest request, String credential) {
+        var chosen = OrgCookie.read(request);
+        if (chosen.isPresent()) {
+            try {
+                return sessions.byCookie(credential, chosen.get());
+            } catch (Refusal e) {
+                if (e.status() != 404) {
+                    throw e;
+                }
+            }
+        }
+        return sessions.byCookie(credential, null);
     }
 
     /** A device's signature covers the digest of the body, so it is checked before any of the body is read. */

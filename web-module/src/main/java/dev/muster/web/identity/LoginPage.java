@@ -8,6 +8,7 @@ import dev.muster.identity.entity.PasswordProven;
 import dev.muster.identity.entity.SessionKind;
 import dev.muster.platform.Refusal;
 import dev.muster.web.http.RequestInfo;
+import dev.muster.web.portal.PortalPaths;
 import dev.muster.web.portal.Texts;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
@@ -17,7 +18,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.regex.Pattern;
 
 /**
  * Signing in: e-mail and password, then the code of whoever has set up an authenticator. One text for an unknown person
@@ -26,10 +26,6 @@ import java.util.regex.Pattern;
 @Named
 @ViewScoped
 public class LoginPage implements Serializable {
-
-    /** Paths of this portal; anything else could lead away from it. */
-    private static final Pattern HERE =
-            Pattern.compile("/(account|audit|signing-key|unclaimed)|/devices(/[A-Za-z0-9._:-]{1,64})?");
 
     @Inject
     private SignIn signIn;
@@ -115,8 +111,9 @@ public class LoginPage implements Serializable {
                 FacesContext.getCurrentInstance().getExternalContext().getRequest();
     }
 
+    /** Pages of this portal only; anything else could lead away from it. */
     static String here(String path) {
-        return path != null && HERE.matcher(path).matches() ? path : "/";
+        return path != null && PortalPaths.isPage(path) ? path : "/";
     }
 
     /** Whether a forgotten password can be replaced by a link in a letter. */

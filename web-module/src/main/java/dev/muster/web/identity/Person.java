@@ -1,10 +1,14 @@
 package dev.muster.web.identity;
 
+import dev.muster.identity.boundary.Sessions;
+import dev.muster.identity.entity.Profile;
 import dev.muster.platform.Permission;
+import dev.muster.web.portal.Rail;
 import dev.muster.web.portal.Texts;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,7 +21,12 @@ public class Person {
     private CurrentCaller current;
 
     @Inject
+    private Sessions sessions;
+
+    @Inject
     private Texts texts;
+
+    private Profile profile;
 
     public String getId() {
         return current.get().id().toString();
@@ -40,6 +49,23 @@ public class Person {
         return current.getOrgName();
     }
 
+    public String getOrgSlug() {
+        return current.get().orgSlug();
+    }
+
+    /** The orgs this person is a member of. */
+    public List<Profile.OrgRole> getOrgs() {
+        if (profile == null) {
+            profile = sessions.profile(current.get());
+        }
+        return profile.orgs();
+    }
+
+    /** Whether this person is no member of the org they act in: the platform operator, who entered it. */
+    public boolean isVisiting() {
+        return getOrgs().stream().noneMatch(org -> org.slug().equals(getOrgSlug()));
+    }
+
     /** The role in words, and that the person runs the installation where they do. */
     public String getRole() {
         var role = texts.get("role." + current.getRole());
@@ -53,6 +79,16 @@ public class Person {
                 .filter(name -> !name.isEmpty())
                 .map(name -> new String(Character.toChars(Character.toUpperCase(name.codePointAt(0)))))
                 .collect(Collectors.joining());
+    }
+
+    /** Whether a page shows what needs this; the boundary decides again. */
+    public boolean may(String permission) {
+        return current.get().may(Permission.valueOf(permission));
+    }
+
+    /** Whether a section of the rail is of use to this person. */
+    public boolean uses(Rail.Section section) {
+        return section.needs() == null ? isOperator() : current.get().may(section.needs());
     }
 
     /** Whether this person runs the installation. */

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,11 +23,21 @@ import java.util.regex.Pattern;
     "",
     "/devices",
     "/devices/*",
+    "/fleets",
+    "/fleets/*",
+    "/groups",
+    "/groups/*",
+    "/sites",
+    "/import",
+    "/people",
+    "/keys",
     "/audit",
     "/unclaimed",
     "/account",
+    "/orgs",
     "/login",
     "/reset",
+    "/invitation",
     "/assets",
     "/assets/css",
     "/assets/js",
@@ -40,38 +52,58 @@ public class PortalPaths extends HttpServlet {
     static final String LOGIN = "/login";
     static final String LOGIN_PAGE = "/identity/login.xhtml";
 
-    private static final Map<String, String> PAGES = Map.of(
-            "/",
-            "/registry/devices.xhtml",
-            "/devices",
-            "/registry/devices.xhtml",
-            "/audit",
-            "/audit/audit.xhtml",
-            "/unclaimed",
-            "/registry/unclaimed.xhtml",
-            "/reset",
-            "/identity/reset.xhtml",
-            "/account",
-            "/identity/account.xhtml",
-            LOGIN,
-            LOGIN_PAGE);
+    private static final Map<String, String> PAGES = Map.ofEntries(
+            Map.entry("/", "/registry/devices.xhtml"),
+            Map.entry("/devices", "/registry/devices.xhtml"),
+            Map.entry("/fleets", "/registry/fleets.xhtml"),
+            Map.entry("/groups", "/registry/groups.xhtml"),
+            Map.entry("/sites", "/registry/sites.xhtml"),
+            Map.entry("/import", "/registry/import.xhtml"),
+            Map.entry("/people", "/identity/people.xhtml"),
+            Map.entry("/keys", "/registry/keys.xhtml"),
+            Map.entry("/audit", "/audit/audit.xhtml"),
+            Map.entry("/unclaimed", "/registry/unclaimed.xhtml"),
+            Map.entry("/orgs", "/identity/orgs.xhtml"),
+            Map.entry("/account", "/identity/account.xhtml"),
+            Map.entry(LOGIN, LOGIN_PAGE),
+            Map.entry("/reset", "/identity/reset.xhtml"),
+            Map.entry("/invitation", "/identity/invitation.xhtml"));
 
-    private static final Pattern DEVICE = Pattern.compile("/devices/([A-Za-z0-9][A-Za-z0-9._:-]{0,63})");
+    /** Addresses that name one thing; its name is the page's parameter {@code id}. */
+    private static final Map<Pattern, String> THINGS = Map.of(
+            Pattern.compile("/devices/([A-Za-z0-9][A-Za-z0-9._:-]{0,63})"), "/registry/device.xhtml",
+            Pattern.compile("/fleets/([a-z0-9-]{1,63})"), "/registry/fleet.xhtml",
+            Pattern.compile("/groups/([a-z0-9-]{1,63})"), "/registry/group.xhtml");
+
+    /** Whether a page of this portal stands at a path, so that a login may lead there. */
+    public static boolean isPage(String path) {
+        return page(path).isPresent();
+    }
+
+    private static Optional<String> page(String path) {
+        return Optional.ofNullable(PAGES.get(path))
+                .or(() -> THINGS.entrySet().stream()
+                        .map(thing -> page(thing.getKey().matcher(path), thing.getValue()))
+                        .flatMap(Optional::stream)
+                        .findFirst());
+    }
+
+    private static Optional<String> page(Matcher thing, String page) {
+        return thing.matches()
+                ? Optional.of(page + "?id=" + URLEncoder.encode(thing.group(1), StandardCharsets.UTF_8))
+                : Optional.empty();
+    }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         var path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
-        var page = PAGES.get(path);
-        var device = DEVICE.matcher(path);
-        if (device.matches()) {
-            page = "/registry/device.xhtml?id=" + URLEncoder.encode(device.group(1), StandardCharsets.UTF_8);
-        }
-        if (page == null) {
+        var page = page(path);
+        if (page.isEmpty()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         } else {
             response.setHeader("Cache-Control", "no-store");
-            request.getRequestDispatcher(page).forward(request, response);
+            request.getRequestDispatcher(page.get()).forward(request, response);
         }
     }
 

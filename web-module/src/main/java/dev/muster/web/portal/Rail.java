@@ -1,5 +1,6 @@
 package dev.muster.web.portal;
 
+import dev.muster.platform.Permission;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.List;
@@ -16,14 +17,18 @@ public class Rail {
      * @param key the letter behind {@code g}
      * @param path below the context root
      * @param text key in the bundle
-     * @param platform whether only the platform operator has it
+     * @param needs what a person needs to have use of it; null where it is for the platform operator alone
      */
-    public record Section(String name, String key, String path, String text, boolean platform) {}
+    public record Section(String name, String key, String path, String text, Permission needs) {}
 
     private static final List<Section> SECTIONS = List.of(
-            new Section("devices", "d", "/devices", "devices", false),
-            new Section("unclaimed", "n", "/unclaimed", "unclaimed", true),
-            new Section("audit", "u", "/audit", "audit", false));
+            new Section("devices", "d", "/devices", "devices", Permission.VIEW_DEVICES),
+            new Section("fleets", "f", "/fleets", "fleets", Permission.VIEW_DEVICES),
+            new Section("people", "p", "/people", "people", Permission.MANAGE_PEOPLE),
+            new Section("keys", "k", "/keys", "keys.title", Permission.MANAGE_ENROLLMENT),
+            new Section("audit", "u", "/audit", "audit", Permission.VIEW_DEVICES),
+            new Section("unclaimed", "n", "/unclaimed", "unclaimed", null),
+            new Section("orgs", "o", "/orgs", "orgs", null));
 
     public List<Section> getSections() {
         return SECTIONS;

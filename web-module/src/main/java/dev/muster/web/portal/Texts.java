@@ -44,7 +44,15 @@ public class Texts {
             "signing.",
             "select.",
             "account.",
-            "role.");
+            "role.",
+            "refused.",
+            "form.",
+            "invitation.",
+            "fleets.",
+            "groups.",
+            "views.",
+            "settings.",
+            "import.");
 
     private final Map<Locale, String> scripts = new ConcurrentHashMap<>();
 

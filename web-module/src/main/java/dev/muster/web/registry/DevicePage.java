@@ -80,6 +80,11 @@ public class DevicePage {
                 : detail.errlog().toString();
     }
 
+    /** Whether this person may change what is written down about it. */
+    public boolean isEditable() {
+        return access != null && access.may(Permission.EDIT_DEVICES);
+    }
+
     /** The command table as far as this person's role reaches, for the command line; the boundary decides again. */
     public String getVerbs() {
         var verbs = Json.mapper().createArrayNode();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.primefaces.component.datatable.DataTable;
 import org.primefaces.model.FilterMeta;
 import org.primefaces.model.LazyDataModel;
@@ -34,6 +35,9 @@ public class DevicesPage implements Serializable {
 
     /** In the order of the bar: what is wrong stands beside what is well. */
     private static final List<String> STATUSES = List.of("reporting", "late", "silent", "never", "disabled");
+
+    private static final List<String> COLUMNS =
+            List.of("status", "label", "org", "transport", "lastSeen", "firmware", "errors");
 
     private static final int PAGE = 50;
     private static final Duration OUTAGES_SHOWN = Duration.ofDays(7);
@@ -56,6 +60,7 @@ public class DevicesPage implements Serializable {
     private final Rows rows = new Rows();
     private String query;
     private String status;
+    private String sort;
 
     /** One share of the bar. */
     public record Count(String status, long count) {}
@@ -104,6 +109,26 @@ public class DevicesPage implements Serializable {
         return new DeviceQuery(query, status, order, offset, limit);
     }
 
+    /** How the table is sorted when it opens, by its own columns only; what is wrong comes first unless told. */
+    public SortMeta getOrder() {
+        var first = sorts().stream()
+                .findFirst()
+                .filter(key -> COLUMNS.contains(key.field()))
+                .orElse(new DeviceQuery.Sort("status", false));
+        return SortMeta.builder()
+                .field(first.field())
+                .order(first.descending() ? SortOrder.DESCENDING : SortOrder.ASCENDING)
+                .build();
+    }
+
+    private List<DeviceQuery.Sort> sorts() {
+        try {
+            return DeviceQuery.sorts(sort);
+        } catch (Refusal e) {
+            return List.of();
+        }
+    }
+
     /** Counts of what the search leaves, each status once; asked for once per request. */
     public List<Count> getCounts() {
         return asked().counts();
@@ -112,6 +137,12 @@ public class DevicesPage implements Serializable {
     /** What is wrong with the search, and where; null for nothing. */
     public String getMistake() {
         return asked().mistake();
+    }
+
+    /** The search with a mark below the place of its mistake. */
+    public String getPointed() {
+        var place = Pattern.compile("position (\\d+)").matcher(getMistake());
+        return place.find() ? query + "\n" + " ".repeat(Integer.parseInt(place.group(1)) - 1) + "▲" : query;
     }
 
     private record Asked(List<Count> counts, String mistake) {}
@@ -195,6 +226,14 @@ public class DevicesPage implements Serializable {
 
     public void setQuery(String query) {
         this.query = query == null || query.isBlank() ? null : query.strip();
+    }
+
+    public String getSort() {
+        return sort;
+    }
+
+    public void setSort(String sort) {
+        this.sort = sort;
     }
 
     public String getStatus() {

@@ -4,6 +4,7 @@ import dev.muster.identity.boundary.Orgs;
 import dev.muster.identity.entity.OrgView;
 import dev.muster.platform.Permission;
 import dev.muster.protocol.Json;
+import dev.muster.registry.boundary.Fleets;
 import dev.muster.registry.entity.DeviceState;
 import dev.muster.web.identity.CurrentCaller;
 import jakarta.enterprise.context.RequestScoped;
@@ -20,9 +21,13 @@ public class Moving {
     private Orgs known;
 
     @Inject
+    private Fleets fleets;
+
+    @Inject
     private CurrentCaller current;
 
     private List<OrgView> orgs;
+    private Boolean allowed;
 
     /** {@code {"active": {"here": […], "elsewhere": […]}, …}}, as {@link DeviceState} says. */
     public String getTable() {
@@ -35,9 +40,12 @@ public class Moving {
         return Json.write(table);
     }
 
-    /** Whether this person moves any device at all; a fleet member may be a manager of some. */
+    /** Whether this person moves any device at all; whoever has no such role in the org may have it in a fleet. */
     public boolean isAllowed() {
-        return isOperator() || !current.get().wide() || current.get().may(Permission.MOVE_DEVICES);
+        if (allowed == null) {
+            allowed = isOperator() || fleets.mayAnywhere(current.get(), Permission.MOVE_DEVICES);
+        }
+        return allowed;
     }
 
     public boolean isOperator() {

@@ -12,6 +12,8 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -55,6 +57,20 @@ public class SavedViewsResource {
         }
         var saved = views.save(caller.get(), view.name(), view.query(), view.sort(), view.shared());
         return Versions.created("device-views/" + saved.id(), saved, saved.version());
+    }
+
+    /** A view's name from now on, and whether the org sees it. */
+    public record ViewName(String name, boolean shared) {}
+
+    @PATCH
+    @Path("/{id}")
+    @Operation(summary = "Rename or share a view of one's own", description = "If-Match guards against overwriting.")
+    public Response rename(@PathParam("id") UUID id, ViewName view, @HeaderParam("If-Match") String ifMatch) {
+        if (view == null) {
+            throw Refusal.invalid("/name", "a name has 1 to 100 characters");
+        }
+        var renamed = views.rename(caller.get(), id, view.name(), view.shared(), Versions.expected(ifMatch));
+        return Versions.ok(renamed, renamed.version());
     }
 
     @DELETE

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A path means the same to every filter and to the container behind them, or it is refused here. */
@@ -64,12 +65,30 @@ class RequestGuardFilterTest {
         assertThat(goesOn(path)).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"GET, 2, false", "HEAD, 2, false", "GET, 0, true", "GET, , true", "DELETE, 2, true", "POST, 2, true"})
+    void a_body_goes_on_where_one_belongs(String method, String length, boolean on) throws Exception {
+        assertThat(goesOn(method, "/devices", length)).isEqualTo(on);
+    }
+
     private boolean goesOn(String path) throws ServletException, IOException {
+        return goesOn("GET", path, null);
+    }
+
+    private boolean goesOn(String method, String path, String length) throws ServletException, IOException {
         var request = Fake.of(
                 HttpServletRequest.class,
-                Map.of("getMethod", "GET", "getRequestURI", path, "getContextPath", "", "getHeaders", (Function<
-                                Object[], Object>)
-                        name -> Collections.emptyEnumeration()));
+                Map.of(
+                        "getMethod",
+                        method,
+                        "getHeader",
+                        (Function<Object[], Object>) name -> name[0].equals("Content-Length") ? length : null,
+                        "getRequestURI",
+                        path,
+                        "getContextPath",
+                        "",
+                        "getHeaders",
+                        (Function<Object[], Object>) name -> Collections.emptyEnumeration()));
         var response = Fake.of(HttpServletResponse.class, Map.of("getOutputStream", written()));
         var wentOn = new boolean[1];
         FilterChain chain = (to, back) -> wentOn[0] = true;

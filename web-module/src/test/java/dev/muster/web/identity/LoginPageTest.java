@@ -11,7 +11,7 @@ class LoginPageTest {
     @Test
     void leads_back_to_the_page_that_asked_for_a_login() {
         assertThat(LoginPage.here("/devices/pump-7")).isEqualTo("/devices/pump-7");
-        for (var page : new String[] {"/audit", "/account", "/unclaimed", "/signing-key"}) {
+        for (var page : new String[] {"/audit", "/account", "/unclaimed", "/people", "/fleets/bench"}) {
             assertThat(LoginPage.here(page)).isEqualTo(page);
         }
     }

@@ -1,0 +1,69 @@
+package dev.muster.web.registry;
+
+import dev.muster.platform.Refusal;
+import dev.muster.registry.boundary.Devices;
+import dev.muster.registry.boundary.Groups;
+import dev.muster.registry.entity.GroupView;
+import dev.muster.web.identity.CurrentCaller;
+import dev.muster.web.portal.Missing;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+
+/** One group and its devices: those it was given, or those its search finds. */
+@Named
+@RequestScoped
+public class GroupPage {
+
+    @Inject
+    private Groups groups;
+
+    @Inject
+    private Devices devices;
+
+    @Inject
+    private CurrentCaller current;
+
+    private String slug;
+    private String start;
+    private GroupView group;
+    private DevicesIn in;
+
+    public void open() {
+        group = Missing.unless(() -> groups.list(current.get()).stream()
+                .filter(each -> each.slug().equals(slug))
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound("group")));
+        if (group != null) {
+            in = DevicesIn.of(devices, current.get(), "group:" + slug, start);
+        }
+    }
+
+    public GroupView getGroup() {
+        return group;
+    }
+
+    public DevicesIn getDevices() {
+        return in;
+    }
+
+    public String getName() {
+        return group == null ? "" : group.name();
+    }
+
+    public String getSlug() {
+        return slug;
+    }
+
+    public void setSlug(String slug) {
+        this.slug = slug;
+    }
+
+    public String getStart() {
+        return start;
+    }
+
+    public void setStart(String start) {
+        this.start = start;
+    }
+}
