@@ -2,6 +2,11 @@ package dev.muster.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.protocol.Json;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,7 +33,7 @@ class BodiesIT extends SystemTest {
                         .path("devices")
                         .asInt())
                 .isEqualTo(1);
-        var answer = admin.call("DELETE", fleet + "/devices", dev.muster.protocol.Json.write(which));
+        var answer = admin.call("DELETE", fleet + "/devices", Json.write(which));
         assertThat(answer.expect(200).data().path("devices").asInt()).isZero();
     }
 
@@ -37,5 +42,22 @@ class BodiesIT extends SystemTest {
         var answer = admin.call("GET", "/api/v1/devices", "{}");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo("ambiguous-request");
+    }
+
+    /** Java's client offers HTTP/2 with the first request of each connection in clear text, and sends its body at once. */
+    @Test
+    void a_client_that_offers_another_protocol_is_answered_in_this_one() throws Exception {
+        var eager = HttpClient.newHttpClient();
+        for (var i = 0; i < 2; i++) {
+            var login = HttpRequest.newBuilder(muster.at("/api/v1/auth/login"))
+                    .timeout(Duration.ofSeconds(10))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            Json.write(Map.of("email", muster.adminEmail(), "password", muster.adminPassword()))))
+                    .build();
+            var answer = eager.send(login, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        }
     }
 }

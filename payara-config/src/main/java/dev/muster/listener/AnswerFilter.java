@@ -8,8 +8,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.FilterChainEvent;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpEvents;
 import org.glassfish.grizzly.http.HttpPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.util.HttpStatus;
@@ -26,6 +28,23 @@ final class AnswerFilter extends BaseFilter {
     private static final String REQUEST_ID = "X-Request-Id";
     private static final String REPLACED = AnswerFilter.class.getName() + ".replaced";
     private static final String RETRY_AFTER_SEC = "5";
+    private static final String WEBSOCKET = "websocket";
+
+    /**
+     * An upgrade that nobody here offers is no upgrade (RFC 9110 section 7.8): the request goes on as it is. Left to
+     * itself, the codec takes the body of such a request for the other protocol's, and the application waits for it in
+     * vain; Java's HTTP client offers h2c with each first request in clear text.
+     */
+    @Override
+    public NextAction handleEvent(FilterChainContext ctx, FilterChainEvent event) {
+        if (event instanceof HttpEvents.IncomingHttpUpgradeEvent upgrade
+                && !WEBSOCKET.equalsIgnoreCase(upgrade.getHttpHeader().getUpgrade())) {
+            upgrade.getHttpHeader().getUpgradeDC().recycle();
+            upgrade.getHttpHeader().setIgnoreContentModifiers(false);
+            return ctx.getStopAction();
+        }
+        return ctx.getInvokeAction();
+    }
 
     @Override
     public NextAction handleWrite(FilterChainContext ctx) {
