@@ -2,6 +2,8 @@ package dev.muster.web.http;
 
 import dev.muster.platform.Refusal;
 import dev.muster.platform.SqlFailure;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -12,11 +14,14 @@ public final class Failures {
 
     private Failures() {}
 
-    /** The refusal behind it, 503 where the database was away, 500 {@code internal} for everything else. */
+    /** The refusal behind it, 408 where the client's own bytes did not come, 503 where the database was away, 500 {@code internal} for everything else. */
     public static Refusal refusal(Throwable failure, String requestId) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Refusal refusal) {
                 return refusal;
+            }
+            if (cause instanceof IOException && cause.getCause() instanceof TimeoutException) {
+                return Refusal.of(408, "body-timeout", "the body of the request did not come; send it at once");
             }
             if (cause instanceof SqlFailure sql && sql.isUnavailable()) {
                 return Refusal.unavailable("database", "the database does not answer; try again", 5);
