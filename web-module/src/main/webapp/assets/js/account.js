@@ -3,12 +3,12 @@ import { el, icon, text } from "./texts.js";
 import { toast } from "./portal.js";
 import * as format from "./format.js";
 import * as live from "./live.js";
-import { call } from "./rest.js";
+import { data as call } from "./api.js";
 
 const $ = (selector) => document.querySelector(selector);
 
 export function say(notice, error) {
-  (notice.querySelector(".words") ?? notice).textContent = error?.message ?? "";
+  (notice.querySelector(".words") ?? notice).textContent = error ? error.words ?? error.message : "";
   notice.hidden = !error;
 }
 
@@ -49,7 +49,7 @@ function confirm(title, what, verb, work) {
 
 // ---- password
 acts($("#password"), async () => {
-  await call("POST", "/auth/password", { current: $("#current").value, new: $("#new").value });
+  await call("POST", "auth/password", { current: $("#current").value, new: $("#new").value });
   $("#password").reset();
   toast(text("account.password.changed"));
   load();
@@ -92,7 +92,7 @@ function session(one) {
   const title = client(one.userAgent);
   const button = one.current ? null : el("button", { type: "button", class: "button", "aria-label": `${text("account.session.end")}: ${title}` }, text("account.session.end"));
   button?.addEventListener("click", () => confirm(text("account.session.end.title"), text("account.session.end.what", title, one.address ?? "–"), text("account.session.end"), async () => {
-    await call("DELETE", `/auth/sessions/${one.id}`);
+    await call("DELETE", `auth/sessions/${one.id}`);
     load();
   }));
   const item = thing(one.kind === "BROWSER" ? "system" : "rows", title, [], [one.address, around("account.session.since", ago(one.createdAt)), one.current ? null : around("account.used", ago(one.lastUsedAt))], button);
@@ -104,7 +104,7 @@ function session(one) {
 function key(one) {
   const button = el("button", { type: "button", class: "button", "aria-label": `${text("account.keys.revoke")}: ${one.name}` }, text("account.keys.revoke"));
   button.addEventListener("click", () => confirm(text("account.keys.revoke.title", one.name), text("account.keys.revoke.what"), text("account.keys.revoke"), async () => {
-    await call("DELETE", `/auth/api-keys/${one.id}`);
+    await call("DELETE", `auth/api-keys/${one.id}`);
     load();
   }));
   return thing("key", one.name, [one.role ? text(`role.${one.role}`) : null, one.org], [one.lastUsedAt ? around("account.used", ago(one.lastUsedAt)) : text("account.keys.unused"), until(one.expiresAt)], button);
@@ -126,12 +126,12 @@ async function fill(card, path, make, done) {
 }
 
 export function load() {
-  fill($("#sessions"), "/auth/sessions", session, (all) => { $("[data-end-others]").hidden = all.length < 2; });
-  fill($("#api-keys"), "/auth/api-keys", key, (all) => { $("#api-keys .none").hidden = all.length > 0; });
+  fill($("#sessions"), "auth/sessions", session, (all) => { $("[data-end-others]").hidden = all.length < 2; });
+  fill($("#api-keys"), "auth/api-keys", key, (all) => { $("#api-keys .none").hidden = all.length > 0; });
 }
 
 $("[data-end-others]").addEventListener("click", () => confirm(text("account.sessions.others.title"), text("account.sessions.others.what"), text("account.sessions.others"), async () => {
-  const ended = await call("DELETE", "/auth/sessions");
+  const ended = await call("DELETE", "auth/sessions");
   toast(text(ended === 1 ? "account.sessions.ended.one" : "account.sessions.ended.many", ended));
   load();
 }));
@@ -151,7 +151,7 @@ $("[data-new-key]").addEventListener("click", () => {
 });
 acts(dialog.querySelector("form"), async () => {
   const expiresAt = new Date(format.now() + Number($("#key-days").value) * 86_400_000).toISOString();
-  const made = await call("POST", "/auth/api-keys", { name: $("#key-name").value.trim(), expiresAt, role: $("#key-role").value || undefined, org: $("#key-org").value || undefined });
+  const made = await call("POST", "auth/api-keys", { name: $("#key-name").value.trim(), expiresAt, role: $("#key-role").value || undefined, org: $("#key-org").value || undefined });
   shown.textContent = made.key;
   dialog.querySelector("[data-copy]").dataset.copy = made.key;
   step("show");

@@ -28,3 +28,4 @@ form("again", {
 });
 form("change", { fill: fillRights, body: withRights });
 form("remove", { fill: fillRights });
+form("codes", {});

@@ -2,7 +2,7 @@
 import { el, text } from "./texts.js";
 import { toast } from "./portal.js";
 import { acts, say } from "./account.js";
-import { call } from "./rest.js";
+import { data as call } from "./api.js";
 
 const card = document.getElementById("totp");
 const dialog = document.getElementById("totp-dialog");
@@ -14,7 +14,7 @@ let codes = [];
 
 async function show() {
   try {
-    const state = await call("GET", "/auth/totp");
+    const state = await call("GET", "auth/totp");
     card.querySelectorAll("[data-totp]").forEach((button) => { button.hidden = (button.dataset.totp === "setup") === state.enabled; });
     const chip = card.querySelector(".chip");
     chip.hidden = false;
@@ -27,7 +27,7 @@ async function show() {
       card.querySelector(".what").textContent = text("account.totp.what");
     }
   } catch (error) {
-    card.querySelector(".what").textContent = error.message;
+    card.querySelector(".what").textContent = error.words ?? error.message;
   }
 }
 
@@ -70,13 +70,13 @@ function keep(fresh) {
 const proofs = () => ({ password: password.value, totp: proof.value });
 const STEPS = {
   setup: {
-    prove: async () => scan(await call("POST", "/auth/totp", { password: password.value })),
-    scan: async () => keep((await call("POST", "/auth/totp/confirm", { code: code.value })).recoveryCodes),
+    prove: async () => scan(await call("POST", "auth/totp", { password: password.value })),
+    scan: async () => keep((await call("POST", "auth/totp/confirm", { code: code.value })).recoveryCodes),
   },
-  codes: { prove: async () => keep((await call("POST", "/auth/totp/recovery-codes", proofs())).recoveryCodes) },
+  codes: { prove: async () => keep((await call("POST", "auth/totp/recovery-codes", proofs())).recoveryCodes) },
   disable: {
     prove: async () => {
-      await call("POST", "/auth/totp/disable", proofs());
+      await call("POST", "auth/totp/disable", proofs());
       dialog.close();
       toast(text("account.totp.disabled"));
       show();

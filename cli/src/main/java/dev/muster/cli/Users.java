@@ -171,6 +171,39 @@ final class Users implements Runnable {
         }
     }
 
+    @Command(name = "reset-totp", description = "Let somebody who lost their authenticator app sign in without a code.")
+    static final class ResetTotp implements Runnable {
+        @Parameters(paramLabel = "E-MAIL", description = "Whom.")
+        private String email;
+
+        @Option(names = "--yes", description = "Do not ask.")
+        private boolean yes;
+
+        private final Muster muster;
+
+        ResetTotp(Muster muster) {
+            this.muster = muster;
+        }
+
+        @Override
+        public void run() {
+            var id = find(muster, email);
+            if (!yes) {
+                Typed.confirm(
+                        muster,
+                        email + " signs in with the password alone then: be sure that it is they who ask.",
+                        "the e-mail address",
+                        email);
+            }
+            muster.server().delete("/users/" + id + "/totp");
+            if (muster.out().json()) {
+                muster.out().item(Json.object().put("email", email).put("totp", false));
+            } else {
+                muster.out().line(email + " signs in without a code.");
+            }
+        }
+    }
+
     private static String find(Muster muster, String email) {
         for (var user : muster.server().get("/users", Map.of()).data()) {
             if (email.strip().equalsIgnoreCase(Fields.text(user, "email"))) {

@@ -55,6 +55,17 @@ class UsersTest {
     }
 
     @Test
+    void codes_are_reset_by_whoever_is_sure() {
+        server.on("DELETE /api/v1/users/" + ID + "/totp", "true");
+        assertThat(types("users", "reset-totp", "ann@example.org").exit()).isEqualTo(2);
+        assertThat(types("users", "reset-totp", "ann@example.org", "--yes").out())
+                .isEqualTo("ann@example.org signs in without a code.\n");
+        assertThat(sent()).startsWith("DELETE /api/v1/users/" + ID + "/totp");
+        assertThat(types("users", "reset-totp", "nobody@example.org", "--yes").exit())
+                .isEqualTo(1);
+    }
+
+    @Test
     void rights_are_as_they_are_said() {
         server.on("PATCH /api/v1/users/" + ID, "{}");
         assertThat(types("users", "change", "Ann@example.org", "--role", "manager")

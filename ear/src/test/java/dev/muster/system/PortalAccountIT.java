@@ -136,6 +136,31 @@ class PortalAccountIT {
     }
 
     @Test
+    void an_administrator_lets_in_somebody_who_lost_the_app() {
+        var me = DATABASE.signIn(email);
+        var secret = me.post("/api/v1/auth/totp", Map.of("password", MUSTER.adminPassword()))
+                .expect(200)
+                .data();
+        var app = new Authenticator(secret.path("secret").asText());
+        me.post("/api/v1/auth/totp/confirm", Map.of("code", app.code(0))).expect(200);
+        var login = Map.of("email", email, "password", MUSTER.adminPassword());
+        MUSTER.anonymous().post("/api/v1/auth/login", login).expect(401);
+
+        var page = browser.signedIn(browser.page());
+        page.navigate("/people");
+        var row = page.locator("tr[data-person='" + email + "']");
+        assertThat(page.locator(".feed")).hasAttribute("data-state", "open");
+        row.locator("[data-open=codes]").click();
+        assertThat(page.locator("#codes .what")).containsText(email);
+        PortalBrowser.picture(page, "people-codes");
+        page.locator("#codes [type=submit]").click();
+        assertThat(page.locator("#codes")).isHidden();
+        MUSTER.anonymous().post("/api/v1/auth/login", login).expect(200);
+        assertThat(page.locator("tr[data-person='" + MUSTER.adminEmail() + "'] [data-open=codes]"))
+                .hasCount(0);
+    }
+
+    @Test
     void a_key_is_made_used_and_revoked() {
         var page = account();
         assertThat(page.locator("#api-keys .none")).isVisible();
