@@ -41,6 +41,8 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
     private final BlockingQueue<JsonNode> inbox = new LinkedBlockingQueue<>();
     private final CompletableFuture<Close> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
+    private volatile long heardAt;
+    private volatile long closedAt;
     private WebSocket socket;
 
     private Socket() {}
@@ -120,6 +122,16 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
         }
     }
 
+    /** {@link System#nanoTime} of the last message; 0 before the first. */
+    long heardAt() {
+        return heardAt;
+    }
+
+    /** {@link System#nanoTime} of its end; 0 before. */
+    long closedAt() {
+        return closedAt;
+    }
+
     boolean isClosed() {
         return closed.isDone();
     }
@@ -128,6 +140,7 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
     public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
         partial.append(data);
         if (last) {
+            heardAt = System.nanoTime();
             try {
                 inbox.add(Json.mapper().readTree(partial.toString()));
             } catch (JsonProcessingException e) {
@@ -141,12 +154,14 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closedAt = System.nanoTime();
         closed.complete(new Close(code, reason));
         return null;
     }
 
     @Override
     public void onError(WebSocket from, Throwable failure) {
+        closedAt = System.nanoTime();
         closed.complete(new Close(0, String.valueOf(failure)));
     }
 
