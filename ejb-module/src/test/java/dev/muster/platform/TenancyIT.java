@@ -347,7 +347,7 @@ class TenancyIT extends ServerTest {
     private void copyToOtherOrg(Connection connection, String table) throws SQLException {
         var columns = world.texts("""
                 select a.attname from pg_attribute a where a.attrelid = ?::text::regclass and a.attnum > 0
-                and not a.attisdropped and a.attidentity = '' order by a.attnum""", "muster." + table);
+                and not a.attisdropped and a.attidentity = '' and a.attgenerated = '' order by a.attnum""", "muster." + table);
         var values = columns.stream()
                 .map(column -> Map.of("org_id", theirs.id() + "::bigint").getOrDefault(column, "t." + column))
                 .toList();

@@ -17,6 +17,7 @@ import dev.muster.registry.control.DeviceList;
 import dev.muster.registry.control.DeviceRights;
 import dev.muster.registry.control.FactRows;
 import dev.muster.registry.control.Searches;
+import dev.muster.registry.control.Where;
 import dev.muster.registry.entity.ConnectedDevice;
 import dev.muster.registry.entity.DeviceAccess;
 import dev.muster.registry.entity.DeviceChanged;
@@ -73,12 +74,13 @@ public class Devices {
     public Page<DeviceRow> list(Caller caller, DeviceQuery query) {
         caller.require(Permission.VIEW_DEVICES);
         var search = searches.of(caller, query.text());
+        var wanted = query.status() == null
+                ? search
+                : Where.join("and", List.of(search, Where.of("l.status = ?", query.status())));
         var found = sql.query(
-                DeviceList.COLUMNS + DeviceList.FROM + " and " + search.sql() + DeviceList.STATUS
-                        + DeviceList.orderBy(query) + " limit ? offset ?",
+                DeviceList.page(wanted.sql(), query),
                 DeviceList::row,
-                search.between(
-                        List.of(caller.orgId()), query.status(), query.status(), query.limit() + 1, query.offset()));
+                wanted.between(List.of(caller.orgId()), query.limit() + 1, query.offset()));
         var more = found.size() > query.limit();
         return new Page<>(
                 more ? found.subList(0, query.limit()) : found,
@@ -93,7 +95,7 @@ public class Devices {
         var counts = new LinkedHashMap<String, Long>();
         List.of("reporting", "late", "silent", "never", "disabled").forEach(status -> counts.put(status, 0L));
         sql.query(
-                        "select l.status, count(*) as n " + DeviceList.FROM + " and " + search.sql()
+                        "select l.status, count(*) as n" + DeviceList.found(search.sql(), "l.status")
                                 + " group by l.status",
                         row -> Map.entry(row.text("status"), row.number("n")),
                         search.between(List.of(caller.orgId())))

@@ -145,7 +145,7 @@ public class Groups {
         }
         var search = DeviceSearch.parse(group.query());
         var devices = sql.one(
-                        "select count(*) as n " + DeviceList.FROM + " and " + search.sql(),
+                        "select count(*) as n" + DeviceList.found(search.sql(), ""),
                         row -> row.number("n"),
                         search.between(List.of(caller.orgId())))
                 .orElseThrow();

@@ -71,11 +71,13 @@ final class SearchFields {
         return field.apply(word.field(), word.value());
     }
 
-    /** A word anywhere in id or label, or a whole tag. */
+    /** A word anywhere in id or label, or a whole tag; most devices are passed over by the first condition. */
     private static Where bare(Value value) {
         var pattern = value.pattern();
         return Where.of(
-                "(d.device_id || ' ' || d.label ilike ? or exists (select from unnest(d.tags) t where t ilike ?))",
+                "(d.words like lower(?) and"
+                        + " (d.device_id || ' ' || d.label ilike ? or exists (select from unnest(d.tags) t where t ilike ?)))",
+                "%" + pattern + "%",
                 "%" + pattern + "%",
                 pattern);
     }
@@ -85,7 +87,10 @@ final class SearchFields {
     }
 
     private static Where tag(Value value) {
-        return Where.of("exists (select from unnest(d.tags) t where t ilike ?)", value.pattern());
+        return Where.of(
+                "(d.words like lower(?) and exists (select from unnest(d.tags) t where t ilike ?))",
+                "%\n" + value.pattern() + "\n%",
+                value.pattern());
     }
 
     private static Where oneOf(String column, String field, Value value, List<String> known) {

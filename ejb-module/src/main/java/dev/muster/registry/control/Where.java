@@ -14,11 +14,11 @@ public record Where(String sql, List<Object> parameters) {
         parameters = List.copyOf(parameters);
     }
 
-    static Where of(String sql, Object... parameters) {
+    public static Where of(String sql, Object... parameters) {
         return new Where(sql, List.of(parameters));
     }
 
-    static Where join(String operator, List<Where> parts) {
+    public static Where join(String operator, List<Where> parts) {
         if (parts.size() == 1) {
             return parts.get(0);
         }

@@ -3,6 +3,7 @@ package dev.muster.registry.entity;
 import dev.muster.platform.Refusal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -10,6 +11,9 @@ import java.util.stream.Stream;
  * Liveness} or null for all.
  */
 public record DeviceQuery(String text, String status, List<Sort> sort, int offset, int limit) {
+
+    /** Fields that every device has a value in: an index gives their order, which "nulls last" would not be. */
+    private static final Set<String> ALWAYS = Set.of("id", "label", "org", "state", "status", "errors", "createdAt");
 
     /** Fields a list can be sorted by, and the expression behind each. */
     static final Map<String, String> SORTS = Map.ofEntries(
@@ -62,7 +66,7 @@ public record DeviceQuery(String text, String status, List<Sort> sort, int offse
 
         /** The SQL of this key; devices without a value come last either way. */
         public String sql() {
-            return SORTS.get(field) + (descending ? " desc nulls last" : " asc nulls last");
+            return SORTS.get(field) + (descending ? " desc" : " asc") + (ALWAYS.contains(field) ? "" : " nulls last");
         }
     }
 }

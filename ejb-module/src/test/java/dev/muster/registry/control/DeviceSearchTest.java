@@ -44,7 +44,7 @@ class DeviceSearchTest {
                 .containsExactly("a*b \"c\" (d)");
         assertThat(DeviceSearch.parse("\"AND\"").parameters())
                 .as("a quoted operator is a word")
-                .containsExactly("%AND%", "AND");
+                .containsExactly("%AND%", "%AND%", "AND");
         assertThat(DeviceSearch.parse("label:a:b").parameters())
                 .as("only the first colon parts")
                 .containsExactly("a:b");

@@ -1,0 +1,34 @@
+package dev.muster.registry.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.registry.entity.DeviceQuery;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeviceListTest {
+
+    @Test
+    void devices_are_found_with_no_more_tables_than_the_question_names() {
+        assertThat(DeviceList.found("d.label ilike ?", ""))
+                .isEqualTo(" from device d where d.org_id = ? and d.label ilike ?");
+        assertThat(DeviceList.found("c.firmware ilike ?", ""))
+                .contains("device_channel c")
+                .doesNotContain("outage", "join org", "join site");
+        assertThat(DeviceList.found("s.connection is null", "t.slug"))
+                .contains("device_connection s", "site t")
+                .doesNotContain("device_channel", "join org");
+        assertThat(DeviceList.found("true", "l.status")).contains("device_channel c", "outage", " l");
+        assertThat(DeviceList.found("exists (select from unnest(d.tags) t where t ilike ?)", ""))
+                .doesNotContain("join");
+    }
+
+    @Test
+    void a_page_is_cut_before_its_rows_are_looked_at_and_keeps_its_order() {
+        var query = new DeviceQuery(null, null, List.of(new DeviceQuery.Sort("lastSeen", true)), 0, 50);
+        var order = " order by c.last_contact_at desc nulls last, d.id";
+        assertThat(DeviceList.page("true", query))
+                .contains(order + " limit ? offset ?) p join device d on d.id = p.id")
+                .endsWith(order);
+    }
+}
