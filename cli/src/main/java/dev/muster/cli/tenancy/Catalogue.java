@@ -75,8 +75,15 @@ final class Catalogue {
             Map.entry("fleets", Kind.FLEET),
             Map.entry("query", Kind.SEARCH));
 
-    private static final Map<String, Kind> IN_HEADER =
-            Map.of("If-Match", Kind.VERSION, "Idempotency-Key", Kind.IDEMPOTENCY, "X-Enrollment-Key", Kind.PLAIN);
+    private static final Map<String, Kind> IN_HEADER = Map.of(
+            "Content-Encoding",
+            Kind.PLAIN,
+            "If-Match",
+            Kind.VERSION,
+            "Idempotency-Key",
+            Kind.IDEMPOTENCY,
+            "X-Enrollment-Key",
+            Kind.PLAIN);
 
     /** Parameters that name nothing, with what they say; an empty text leaves them out until all are wanted. */
     private static final Map<String, String> PLAIN_QUERY = Map.ofEntries(
