@@ -25,7 +25,7 @@ function forget() {
 
 function step(name) {
   page.querySelectorAll("[data-step]").forEach((one) => { one.hidden = one !== at(name); });
-  at(name).querySelector("input, a, button")?.focus();
+  at(name).querySelector("input:not([readonly]), a, button")?.focus();
 }
 
 function fail(error, field) {

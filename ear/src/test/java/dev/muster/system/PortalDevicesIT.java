@@ -1,0 +1,157 @@
+package dev.muster.system;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The device list and what is written down about a device: views, the search, settings, import and export. */
+class PortalDevicesIT extends PortalStory {
+
+    @Test
+    void a_search_with_its_order_is_kept_as_a_view_opened_renamed_and_deleted() {
+        var name = fresh("view");
+        var device = WireDevice.enrolled(MUSTER, name);
+        var page = at("/devices");
+        page.locator("#search").fill("id:" + device.id);
+        assertThat(page.locator(".devices tbody tr")).hasCount(1);
+        page.locator("th.col-seen").click();
+        assertThat(page.locator("th.col-seen")).hasAttribute("aria-sort", "ascending");
+        page.locator("th.col-seen").click();
+        assertThat(page.locator("th.col-seen")).hasAttribute("aria-sort", "descending");
+        page.locator("[data-save]").click();
+        page.locator("#view-save-name").fill(name);
+        assertThat(page.locator("#view-save [data-query]")).hasText("id:" + device.id);
+        PortalBrowser.picture(page, "view-save");
+        page.locator("#view-save [type=submit]").click();
+        var view = page.locator(".view", new Page.LocatorOptions().setHasText(name));
+        assertThat(view.locator("a")).hasAttribute("aria-current", "page");
+
+        page.navigate("/devices");
+        view.locator("a").click();
+        assertThat(page.locator("#search")).hasValue("id:" + device.id);
+        assertThat(page.locator(".devices tbody tr")).hasCount(1);
+        assertThat(page.locator("th.col-seen")).hasAttribute("aria-sort", "descending");
+        atWork(page);
+        PortalBrowser.picture(page, "views-light");
+        view.locator("[data-open=view-rename]").click();
+        page.locator("#view-rename-name").fill(name + " two");
+        page.locator("#view-rename [name=shared]").check();
+        page.locator("#view-rename [type=submit]").click();
+        assertThat(view.locator("a")).containsText(name + " two");
+        view.locator("[data-open=view-delete]").click();
+        page.locator("#view-delete [type=submit]").click();
+        assertThat(view).hasCount(0);
+    }
+
+    @Test
+    void a_mistake_in_the_search_is_pointed_at() {
+        var page = at("/devices");
+        page.locator("#search").fill("tag:north AND (state:active");
+        assertThat(page.locator(".empty [role=alert]")).containsText("position 15");
+        assertThat(page.locator(".pointed").textContent()).isEqualTo("tag:north AND (state:active\n              ▲");
+        assertThat(page.locator("#search")).hasAttribute("aria-invalid", "true");
+        PortalBrowser.picture(page, "search-mistake");
+    }
+
+    @Test
+    void what_is_written_down_about_a_device_is_changed_and_nobody_overwrites_another() {
+        var device = WireDevice.enrolled(MUSTER, "settings");
+        var site = fresh("plant");
+        MUSTER.admin()
+                .post("/api/v1/sites", Map.of("name", "Plant", "slug", site))
+                .expect(201);
+        var page = at("/devices/" + device.id);
+        page.locator("#tab-settings").click();
+        page.locator("#set-label").fill(POLYGLOT);
+        page.locator("#set-tags").fill("north cold");
+        page.locator("#set-site").selectOption(site);
+        page.locator("#set-model").fill("P-100");
+        page.locator("#set-notes").fill("Behind the door");
+        page.locator("[data-add]").click();
+        page.locator("[data-name]").fill("line");
+        page.locator("[data-value]").fill("3");
+        PortalBrowser.picture(page, "settings-light");
+        page.locator(".settings [type=submit]").click();
+        assertThat(page.locator("#toast")).hasText(POLYGLOT + " is saved");
+        assertThat(page.locator("h1")).hasText(POLYGLOT);
+        var now = MUSTER.admin().get(device.path("")).expect(200).data();
+        assertThat(now.path("label").asText()).isEqualTo(POLYGLOT);
+        assertThat(now.path("tags").toString()).isEqualTo("[\"north\",\"cold\"]");
+        assertThat(now.path("site").asText()).isEqualTo(site);
+        assertThat(now.path("attributes").toString()).isEqualTo("{\"line\":3}");
+
+        MUSTER.admin().patch(device.path(""), Map.of("model", "P-200")).expect(200);
+        page.locator("#set-notes").fill("Overwritten?");
+        page.locator(".settings [type=submit]").click();
+        assertThat(page.locator(".settings [role=alert]")).containsText("Somebody has changed this");
+        PortalBrowser.picture(page, "settings-version");
+        page.locator(".settings [role=alert] button").click();
+        assertThat(page.locator("#set-model")).hasValue("P-200");
+        assertThat(page.locator("#set-notes")).hasValue("Behind the door");
+        page.locator(".attribute button").click();
+        page.waitForResponse(
+                answer -> answer.request().method().equals("PATCH") && answer.ok(),
+                () -> page.locator(".settings [type=submit]").click());
+        assertThat(MUSTER.admin().get(device.path("")).expect(200).data().path("attributes"))
+                .isEmpty();
+        page.navigate("/devices?q=id:" + device.id);
+        assertThat(page.locator(".devices .name a")).hasText(POLYGLOT);
+        expect("412");
+    }
+
+    @Test
+    void a_file_with_mistakes_changes_nothing_and_the_mended_one_is_imported() {
+        var id = fresh("row");
+        var page = at("/import");
+        choose(page, "id,label,site\n" + id + ",One,\nbad id,Two,\n" + id + "-2,Three,nowhere\n");
+        assertThat(page.locator(".mistakes tbody tr")).hasCount(2);
+        assertThat(page.locator(".mistakes tbody tr").first()).containsText("3");
+        assertThat(page.locator(".mistakes tbody tr").nth(1)).containsText("there is no such site");
+        PortalBrowser.picture(page, "import-mistakes");
+        assertThat(MUSTER.admin().get("/api/v1/devices/" + id).status()).isEqualTo(404);
+        expect("422");
+
+        choose(page, "id,label\n" + id + ",=cmd|x\n" + id + "-2,<b>Two</b>\n");
+        assertThat(page.locator("#report [role=status]")).hasText("2 rows: 2 new, 0 changed, 0 as they are");
+        assertThat(MUSTER.admin().get("/api/v1/devices/" + id).status()).isEqualTo(404);
+        page.locator("[data-go]").click();
+        assertThat(page.locator("#report-title")).hasText("Imported");
+        PortalBrowser.picture(page, "import-done");
+        page.navigate("/devices?q=id:" + id + "*");
+        assertThat(page.locator(".devices tbody tr")).hasCount(2);
+        assertThat(page.locator("[data-export]"))
+                .hasAttribute("href", Pattern.compile(".*/devices/export\\?q=id%3A" + id + ".*"));
+        var sheet = page.request()
+                .get(page.locator("[data-export]").getAttribute("href"))
+                .text();
+        assertThat(sheet).contains(id + ",'=cmd|x");
+    }
+
+    @Test
+    void T_P12_a_file_that_is_empty_or_too_large_or_no_text_is_refused_in_words() {
+        var page = at("/import");
+        choose(page, "");
+        assertThat(page.locator(".mistakes tbody")).containsText("the file is empty");
+        choose(page, "id,notes\n\0");
+        assertThat(page.locator(".mistakes tbody")).containsText("NUL");
+        expect("422");
+        choose(page, "id,notes\n" + ("a," + "x".repeat(1_000) + "\n").repeat(17_000));
+        assertThat(page.locator(".import > [role=alert]")).containsText("too large");
+        expect("413");
+        choose(page, "id,notes\n" + fresh("large") + "," + "x".repeat(1_000) + "\n" + "\n".repeat(2_000_000));
+        assertThat(page.locator("#report [role=status]")).containsText("1 rows: 1 new");
+    }
+
+    private static void choose(Page page, String csv) {
+        page.locator("#file")
+                .setInputFiles(
+                        new FilePayload("../..\\devices.csv.exe", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
+        page.locator("#import [type=submit]").click();
+    }
+}
