@@ -18,11 +18,28 @@ import org.junit.jupiter.api.Test;
 @Order(4)
 class AccessIT extends SystemTest {
 
-    private static final List<String> PAGES = List.of("/", "/devices", "/audit", "/account", "/devices/pump-7");
+    private static final List<String> PAGES = List.of(
+            "/",
+            "/devices",
+            "/audit",
+            "/account",
+            "/devices/pump-7",
+            "/people",
+            "/fleets",
+            "/fleets/bench",
+            "/groups",
+            "/groups/cold",
+            "/sites",
+            "/import",
+            "/keys",
+            "/orgs",
+            "/unclaimed");
 
     /** Paths of the surface that are open on purpose (security of the doors is {@link DeviceDoorIT}'s). */
     private static final Set<String> OPEN = Set.of(
             "POST /api/v1/auth/login",
+            "POST /api/v1/auth/password-reset",
+            "POST /api/v1/auth/password-reset/accept",
             "POST /api/v1/auth/invitations/look",
             "POST /api/v1/auth/invitations/accept",
             "POST /api/v1/devices/{id}/token",
