@@ -7,6 +7,7 @@ import { toast } from "./portal.js";
 
 const card = document.getElementById("signing");
 const state = card.querySelector(".state");
+const release = card.querySelector("#signing-release"), proof = card.querySelector("#signing-proof"), code = card.querySelector("#signing-code");
 const make = card.querySelector("#signing-make"), bring = card.querySelector("#signing-bring");
 
 async function show() {
@@ -66,8 +67,8 @@ const making = () => form(make, async () => {
 });
 
 /** Whether the org takes signed commands only; for its administrators. */
-async function rule(signedCommands) {
-  const answer = await fetch(`${base}/api/v1/orgs/${encodeURIComponent(card.dataset.org)}`, { method: "PATCH", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify({ signedCommands }) })
+async function rule(signedCommands, shown = {}) {
+  const answer = await fetch(`${base}/api/v1/orgs/${encodeURIComponent(card.dataset.org)}`, { method: "PATCH", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify({ signedCommands, ...shown }) })
     .catch(() => { throw new Error(text("load.unreachable")); });
   if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? text("load.failed"));
   toast(text(signedCommands ? "signing.asked" : "signing.released"));
@@ -93,7 +94,10 @@ const acts = {
     }
   },
   ask: () => rule(true),
-  release: () => rule(false),
+  release: () => form(release, async () => {
+    await rule(false, { password: proof.value, totp: code.value || undefined });
+    return true;
+  }),
   remove: async () => { await signing.remove(); await show(); },
 };
 

@@ -69,6 +69,18 @@ final class SigningKey implements Runnable {
         return muster.target().url();
     }
 
+    /** Asked for, or the first line of standard input. */
+    private static String password(Muster muster) {
+        return muster.shell()
+                .prompt()
+                .map(prompt -> Optional.ofNullable(prompt.secret("Your password at Muster: "))
+                        .map(String::new)
+                        .orElse(""))
+                .or(() -> Optional.ofNullable(muster.shell().readLine()))
+                .filter(password -> !password.isEmpty())
+                .orElseThrow(() -> Failure.usage("No password was given."));
+    }
+
     @Command(
             name = "create",
             description = "Make a key, register it in place of the one before, keep it here under a passphrase.")
@@ -96,7 +108,7 @@ final class SigningKey implements Runnable {
                         Json.object()
                                 .put("id", wrapped.id().toString())
                                 .put("key", Base64Url.encode(key))
-                                .put("password", password()));
+                                .put("password", password(muster)));
                 keys(muster).store(url(muster), wrapped);
                 muster.out().line("Signing key " + wrapped.id() + " is registered; `muster send` signs with it.");
             } finally {
@@ -113,17 +125,6 @@ final class SigningKey implements Runnable {
             if (!Arrays.equals(passphrase, repeated.orElse(new char[0]))) {
                 throw Failure.usage("The two passphrases differ: nothing was made.");
             }
-        }
-
-        private String password() {
-            return muster.shell()
-                    .prompt()
-                    .map(prompt -> Optional.ofNullable(prompt.secret("Your password at Muster: "))
-                            .map(String::new)
-                            .orElse(""))
-                    .or(() -> Optional.ofNullable(muster.shell().readLine()))
-                    .filter(password -> !password.isEmpty())
-                    .orElseThrow(() -> Failure.usage("No password was given."));
         }
     }
 
@@ -219,7 +220,16 @@ final class SigningKey implements Runnable {
                             .path(0)
                             .path("slug")
                             .asText());
-            server.patch("/orgs/" + Server.segment(org), Json.object().put("signedCommands", wanted.equals("on")));
+            var rule = Json.object().put("signedCommands", wanted.equals("on"));
+            if (wanted.equals("off")) {
+                rule.put("password", password(muster));
+                muster.shell()
+                        .prompt()
+                        .map(prompt -> prompt.line("Code of your authenticator, or nothing: "))
+                        .filter(code -> !code.isBlank())
+                        .ifPresent(code -> rule.put("totp", code.strip()));
+            }
+            server.patch("/orgs/" + Server.segment(org), rule);
             muster.out()
                     .note(org + " takes "
                             + (wanted.equals("on") ? "signed commands only." : "unsigned commands again."));

@@ -60,4 +60,26 @@ class BodiesIT extends SystemTest {
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
         }
     }
+
+    /** A handshake is a GET: any other request with those headers is answered as what it is, and the next one too. */
+    @Test
+    void a_request_that_only_looks_like_a_handshake_is_answered_at_once() {
+        var request = """
+                POST /api/v1/auth/login HTTP/1.1\r
+                Host: %1$s\r
+                Connection: Upgrade\r
+                Upgrade: websocket\r
+                Content-Type: application/json\r
+                Content-Length: 2\r
+                \r
+                {}GET /health/live HTTP/1.1\r
+                Host: %1$s\r
+                Connection: close\r
+                \r
+                """.formatted(muster.base().getAuthority());
+        var began = System.nanoTime();
+        var answers = RawHttp.exchange(muster.base(), request);
+        assertThat(answers).contains("HTTP/1.1 401", "HTTP/1.1 200");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+    }
 }

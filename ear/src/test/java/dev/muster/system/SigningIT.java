@@ -77,6 +77,18 @@ class SigningIT {
             page.locator("#unlock [type=submit]").click();
             assertThat(page.locator(".dock .last .chip")).hasText("succeeded", within(20));
             assertThat(browser.complaints).isEmpty();
+
+            page.navigate("/account");
+            page.locator("[data-signing=release]").click();
+            page.locator("#signing-proof").fill("not my password");
+            page.locator("#signing-release [type=submit]").click();
+            assertThat(page.locator("#signing-release .notice")).isVisible();
+            PortalBrowser.picture(page, "signing-release");
+            page.locator("#signing-proof").fill(MUSTER.adminPassword());
+            page.locator("#signing-release [type=submit]").click();
+            assertThat(page.locator("#signing-release")).isHidden();
+            assertThat(page.locator("#signing .state")).not().containsText("signed commands only");
+            browser.complaints.removeIf(complaint -> complaint.contains("403"));
         }
     }
 
@@ -162,7 +174,8 @@ class SigningIT {
     }
 
     private static void asks(boolean required) {
-        admin.patch("/api/v1/orgs/default", Map.of("signedCommands", required)).expect(200);
+        admin.patch("/api/v1/orgs/default", Map.of("signedCommands", required, "password", MUSTER.adminPassword()))
+                .expect(200);
     }
 
     private static LocatorAssertions.HasTextOptions within(int seconds) {

@@ -1,5 +1,7 @@
 package dev.muster.platform;
 
+import dev.muster.protocol.crypto.Hkdf;
+import dev.muster.protocol.crypto.Hmac;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -83,6 +85,11 @@ public class Vault {
         }
         var nonce = Arrays.copyOfRange(sealed, 1, 1 + NONCE);
         return crypt(Cipher.DECRYPT_MODE, purpose, nonce, sealed, 1 + NONCE, sealed.length - 1 - NONCE);
+    }
+
+    /** Of what is only compared: whoever has the database alone cannot try guesses against it. */
+    public byte[] fingerprint(byte[] value) {
+        return Hmac.sha256(Hkdf.derive(kek.getEncoded(), "fingerprint"), value);
     }
 
     private byte[] crypt(int mode, String purpose, byte[] nonce, byte[] data, int from, int length) {

@@ -12,8 +12,11 @@ import org.glassfish.grizzly.filterchain.FilterChainEvent;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpEvents;
+import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpPacket;
+import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
+import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.memory.Buffers;
 
@@ -37,13 +40,19 @@ final class AnswerFilter extends BaseFilter {
      */
     @Override
     public NextAction handleEvent(FilterChainContext ctx, FilterChainEvent event) {
-        if (event instanceof HttpEvents.IncomingHttpUpgradeEvent upgrade
-                && !WEBSOCKET.equalsIgnoreCase(upgrade.getHttpHeader().getUpgrade())) {
+        if (event instanceof HttpEvents.IncomingHttpUpgradeEvent upgrade && !isHandshake(upgrade.getHttpHeader())) {
             upgrade.getHttpHeader().getUpgradeDC().recycle();
             upgrade.getHttpHeader().setIgnoreContentModifiers(false);
             return ctx.getStopAction();
         }
         return ctx.getInvokeAction();
+    }
+
+    /** RFC 6455 section 4.1: a handshake is a GET. */
+    private static boolean isHandshake(HttpHeader header) {
+        return header instanceof HttpRequestPacket request
+                && request.getMethod() == Method.GET
+                && WEBSOCKET.equalsIgnoreCase(header.getUpgrade());
     }
 
     @Override

@@ -68,6 +68,9 @@ public class ApiKeys {
      */
     public ApiKeyView create(Caller caller, NewApiKey wanted) {
         caller.requireSignedIn();
+        if (!rows.hold(caller.personId(), null) || rows.open(caller.sessionId()).isEmpty()) {
+            throw Refusal.of(401, "unauthenticated", "your session has ended: sign in again");
+        }
         if (rows.keys(caller.personId()).size() >= most) {
             meters.refused(Limit.API_KEYS);
             throw Refusal.of(429, "api-keys", "you have " + most + " API keys: revoke one that is not needed any more");

@@ -68,7 +68,7 @@ public class Invitations {
             sql.update(
                     "update person set password_hash = ?, name = ?, updated_at = now(), version = version + 1"
                             + " where id = ? and password_hash is null",
-                    passwords.hash(password),
+                    passwords.inTurn(() -> passwords.hash(password)),
                     name == null || name.isBlank() ? found.name() : Text.clean(name.strip(), 200),
                     found.person());
         }

@@ -2,6 +2,7 @@ package dev.muster.identity.boundary;
 
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
+import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.identity.entity.OrgView;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
@@ -35,6 +36,9 @@ public class Orgs {
 
     @Inject
     private AuditLog audit;
+
+    @Inject
+    private SignIn signIn;
 
     @Inject
     private TransactionScope transaction;
@@ -76,17 +80,24 @@ public class Orgs {
     }
 
     /**
-     * Whether that org takes commands only with their sender's signature. Its administrators say so, from within it.
+     * Whether that org takes commands only with their sender's signature. Its administrators say so, from within it; who
+     * ends it proves themselves again, for an open session is just what signatures are against.
      *
-     * @throws Refusal 404 for an org the caller does not act in
+     * @param password the caller's, with the code {@code totp} where they have set that up; to end it
+     * @throws Refusal 404 for an org the caller does not act in; 403 {@code proof}
      */
-    public OrgView signedCommands(Caller caller, String slug, boolean required, Integer ifVersion) {
+    public OrgView signedCommands(
+            Caller caller, String slug, boolean required, Integer ifVersion, String password, String totp) {
         caller.require(Permission.SET_RULES);
+        caller.requireSignedIn();
         var before = sql.one(SELECT + " where o.id = ? and o.slug = ?", Orgs::view, caller.orgId(), slug)
                 .orElseThrow(() -> Refusal.notFound("org"));
         Refusal.unlessVersion("org", before.version(), ifVersion);
         if (before.signedCommands() == required) {
             return before;
+        }
+        if (!required) {
+            signIn.prove(LoginAttempt.again(caller, password, totp), true);
         }
         sql.update(
                 "update org set signed_commands = ?, updated_at = now(), version = version + 1 where id = ?",

@@ -1,6 +1,7 @@
 package dev.muster.identity.boundary;
 
 import dev.muster.audit.entity.Actor;
+import dev.muster.identity.control.GuessSubjects;
 import dev.muster.identity.control.Letters;
 import dev.muster.identity.control.PasswordRule;
 import dev.muster.identity.control.Passwords;
@@ -84,11 +85,14 @@ public class PasswordResets {
             throw Refusal.of(
                     503, "mail-off", "this installation sends no mail: ask whoever runs it (./muster reset-password)");
         }
-        if (asked(address) >= perAddress) {
+        var network = GuessSubjects.networkOf(address);
+        // one after the other, so that those who come at once count each other
+        sql.query("select pg_advisory_xact_lock(hashtextextended('reset:' || ?, 8))", row -> null, network);
+        if (asked(network) >= perAddress) {
             meters.refused(Limit.RESETS_PER_ADDRESS);
             throw Refusal.tooMany("resets", "too many letters were asked for from here: try again in an hour", 3_600);
         }
-        sql.update("insert into password_reset (id, address, expires_at) values (?, ?, now())", Ids.next(), address);
+        sql.update("insert into password_reset (id, address, expires_at) values (?, ?, now())", Ids.next(), network);
         clock.once(Duration.ZERO, "writing a letter", () -> resetLetters.write(email, address, requestId));
     }
 
@@ -130,12 +134,12 @@ public class PasswordResets {
         sql.update("delete from password_reset where created_at < now() - interval '1 day'");
     }
 
-    private long asked(String address) {
+    private long asked(String network) {
         return sql.one(
                         "select count(*) as n from password_reset"
                                 + " where address = ? and created_at > now() - interval '1 hour'",
                         row -> row.number("n"),
-                        address)
+                        network)
                 .orElse(0L);
     }
 }

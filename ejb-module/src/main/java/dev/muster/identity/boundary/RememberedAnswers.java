@@ -111,7 +111,7 @@ public class RememberedAnswers {
     }
 
     private Answer again(Caller caller, KeyedRequest request, Remembered earlier) {
-        if (!MessageDigest.isEqual(earlier.hash(), request.hash())) {
+        if (!MessageDigest.isEqual(earlier.hash(), vault.fingerprint(request.hash()))) {
             throw Refusal.of(
                     422,
                     "idempotency-key-reused",
@@ -156,7 +156,7 @@ public class RememberedAnswers {
                 caller.orgId(),
                 caller.personId(),
                 request.key(),
-                request.hash(),
+                vault.fingerprint(request.hash()),
                 sealed(caller, request, answer),
                 waitsSec);
     }

@@ -49,7 +49,7 @@ public class ResetLetters {
     public void write(String email, String address, String requestId) {
         sql.one(
                         "select id, public_id, email from person where email = ? and disabled_at is null"
-                                + " and password_hash is not null",
+                                + " and password_hash is not null for no key update",
                         row -> new Person(row.number("id"), row.uuid("public_id"), row.text("email")),
                         email == null ? "" : email.strip().toLowerCase(Locale.ROOT))
                 .filter(this::hasRoom)

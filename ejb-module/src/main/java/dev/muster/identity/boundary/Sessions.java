@@ -73,13 +73,22 @@ public class Sessions {
     @ConfigProperty(name = "muster.token.life.max")
     private Duration tokenLifeMax;
 
-    /** Opens a session for a person who has just proved themselves. */
+    /** Opens a session for a person who is known to be who they say. */
     public Grant open(long personId, LoginAttempt attempt) {
-        return open(personId, attempt, Factor.NONE);
+        return open(personId, null, attempt, Factor.NONE);
     }
 
-    /** @param factor what they showed beside their password */
-    public Grant open(long personId, LoginAttempt attempt, Factor factor) {
+    /**
+     * Opens a session for a person who has just proved themselves.
+     *
+     * @param provenHash what their password was found to fit
+     * @param factor what they showed beside it
+     * @throws Refusal 401 {@code login} where the password was changed meanwhile, or the person disabled
+     */
+    public Grant open(long personId, String provenHash, LoginAttempt attempt, Factor factor) {
+        if (!rows.hold(personId, provenHash)) {
+            throw Refusal.of(401, "login", "e-mail and password do not fit any more: sign in again");
+        }
         return open(personId, attempt, factor, Instant.now());
     }
 
@@ -149,6 +158,7 @@ public class Sessions {
      */
     public Grant refresh(Caller caller, String userAgent) {
         caller.requireSignedIn();
+        rows.hold(caller.personId(), null);
         var signedIn = rows.signedIn(caller.sessionId());
         end(caller, caller.sessionId());
         return open(

@@ -15,6 +15,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * Signing in with a password, and a code where the person has set up an authenticator. The hash is computed outside any
@@ -24,6 +25,9 @@ import java.util.Optional;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SignIn {
+
+    /** Whoever proves themselves again waits with a connection to the database in hand: most of those are for others. */
+    private static final Semaphore PROOFS = new Semaphore(3);
 
     @Inject
     private Passwords passwords;
@@ -77,7 +81,9 @@ public class SignIn {
     public Entered enter(LoginAttempt attempt) {
         var tried = look(attempt, true);
         return switch (tried.outcome()) {
-            case RIGHT -> new Entered(sessions.open(tried.by().personId(), attempt, tried.factor()), null);
+            case RIGHT ->
+                new Entered(
+                        sessions.open(tried.by().personId(), tried.by().passwordHash(), attempt, tried.factor()), null);
             case CODE_MISSING, CODE_WRONG ->
                 new Entered(
                         null,
@@ -112,7 +118,7 @@ public class SignIn {
                     "this code does not fit or was used already, or too many tries: wait for the next one");
         }
         guesses.succeeded(candidate);
-        return sessions.open(candidate.personId(), attempt, factor.get());
+        return sessions.open(candidate.personId(), candidate.passwordHash(), attempt, factor.get());
     }
 
     /**
@@ -122,7 +128,16 @@ public class SignIn {
      * @throws Refusal 403 {@code password}, with a code {@code proof}, where they are wrong or the person must wait
      */
     public void prove(LoginAttempt attempt, boolean codeToo) {
-        if (look(attempt, codeToo).outcome() != Outcome.RIGHT) {
+        if (!PROOFS.tryAcquire()) {
+            throw Refusal.unavailable("busy", "too many people prove themselves at once; try again in a moment", 3);
+        }
+        Tried tried;
+        try {
+            tried = look(attempt, codeToo);
+        } finally {
+            PROOFS.release();
+        }
+        if (tried.outcome() != Outcome.RIGHT) {
             throw Refusal.of(
                     403,
                     codeToo ? "proof" : "password",

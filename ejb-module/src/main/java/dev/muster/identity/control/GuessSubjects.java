@@ -44,6 +44,12 @@ public final class GuessSubjects {
         return !subject.equals("address:loopback");
     }
 
+    /** What stands for an address where many people share one count. */
+    public static String networkOf(String address) {
+        var network = network(address);
+        return network == null ? "loopback" : network;
+    }
+
     private static String elsewhere(long person) {
         return "person:" + person + "@elsewhere";
     }

@@ -83,8 +83,12 @@ public class Letters {
                 """.formatted(to, how, base));
     }
 
-    /** One line, whatever a name holds: it stands in a header. */
+    /** One line without an address in it and not a long one, whatever a name holds: a name must not be the message. */
     private static String line(String words) {
-        return words.replaceAll("\\p{Cntrl}+", " ").strip();
+        var line = words.replaceAll("\\p{Cntrl}+", " ")
+                .replace("://", " ")
+                .replace("www.", " ")
+                .strip();
+        return line.length() <= 60 ? line : line.substring(0, 60).strip() + "…";
     }
 }

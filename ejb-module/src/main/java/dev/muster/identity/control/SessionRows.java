@@ -92,6 +92,24 @@ public class SessionRows {
             Instant signedIn,
             Instant expiresAt) {}
 
+    /**
+     * Holds the person to the end of the transaction. Whoever makes a session, or ends all of them, does this first: so a
+     * session comes before a change of the password and ends with it, or does not come.
+     *
+     * @param provenHash what their password was proven against; null where that is not how they are known
+     * @return false where they are disabled, or their password is another by now
+     */
+    public boolean hold(long personId, String provenHash) {
+        return sql.one(
+                        "select id from person where id = ? and disabled_at is null"
+                                + " and (?::text is null or password_hash = ?) for no key update",
+                        row -> row.number("id"),
+                        personId,
+                        provenHash,
+                        provenHash)
+                .isPresent();
+    }
+
     public void insert(New session) {
         sql.update(
                 """
@@ -176,6 +194,8 @@ public class SessionRows {
 
     /** Ends all of a person's but one; returns those that were open. */
     public List<UUID> endOthers(long personId, UUID but, boolean keysToo) {
+        // a statement of its own: the next one sees what those had committed who held the person before
+        sql.query("select id from person where id = ? for no key update", row -> null, personId);
         return sql.query("""
                 update person_session set ended_at = now()
                 where person_id = ? and id <> ? and (? or kind <> 'API_KEY') and ended_at is null returning id""", row -> row.uuid("id"), personId, but, keysToo);

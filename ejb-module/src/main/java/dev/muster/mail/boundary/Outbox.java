@@ -25,7 +25,8 @@ public class Outbox {
     /** While one node tries a letter, no other does; longer than a mail server may take. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
-    private static final int AT_ONCE = 20;
+    /** All of them within the lease, however slow the mail server. */
+    private static final int AT_ONCE = 4;
 
     /** After this many tries, some two days, a letter is given up. */
     private static final int TRIES = 12;
@@ -67,8 +68,7 @@ public class Outbox {
                         where id in (select id from mail_letter where next_at <= now()
                             order by next_at limit ? for update skip locked)
                         returning id, content, attempts""",
-                row -> new Waiting(
-                        row.uuid("id"), letter(row.uuid("id"), row.bytes("content")), (int) row.number("attempts")),
+                row -> new Waiting(row.uuid("id"), row.bytes("content"), (int) row.number("attempts")),
                 LEASE.toString(),
                 AT_ONCE);
     }
@@ -95,9 +95,10 @@ public class Outbox {
         meters.add(Count.MAIL, 1, "failed");
     }
 
-    private Letter letter(UUID id, byte[] sealed) {
+    /** @throws RuntimeException where it cannot be opened */
+    public Letter open(Waiting waiting) {
         try {
-            return Json.mapper().readValue(vault.unseal(purpose(id), sealed), Letter.class);
+            return Json.mapper().readValue(vault.unseal(purpose(waiting.id()), waiting.sealed()), Letter.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -48,10 +48,10 @@ public class Postman {
 
     private void carry(Waiting waiting) {
         try {
-            smtp.send(waiting.letter());
+            smtp.send(outbox.open(waiting));
             outbox.sent(waiting);
-        } catch (MessagingException e) {
-            LOG.log(Level.WARNING, "the mail server did not take a letter: {0}", e.getMessage());
+        } catch (MessagingException | RuntimeException e) {
+            LOG.log(Level.WARNING, "a letter could not be sent: {0}", e.getMessage());
             outbox.failed(waiting, e.getMessage());
         }
     }

@@ -67,7 +67,7 @@ public class Fleets {
                                 caller.personId(),
                                 caller.orgId())
                         .stream()
-                        .anyMatch(role -> role.covers(permission.role()));
+                        .anyMatch(role -> caller.narrowed(role).covers(permission.role()));
     }
 
     /** @throws Refusal 409 {@code fleet-exists} where the slug is taken */

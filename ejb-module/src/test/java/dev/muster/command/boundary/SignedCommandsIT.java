@@ -133,8 +133,8 @@ class SignedCommandsIT extends CommandTest {
 
     @Test
     void an_org_that_asks_for_signatures_takes_nothing_else() {
-        var admin = world.person(org, Role.ADMIN);
-        orgs.signedCommands(admin, org.slug(), true, null);
+        var admin = withPassword(Role.ADMIN);
+        orgs.signedCommands(admin, org.slug(), true, null, null, null);
         assertThat(Refused.with(() -> queue.queue(operator, device.deviceId(), ping(UUID.randomUUID()))))
                 .isEqualTo("403 signature-required");
         assertThat(Refused.with(() -> queue.queue(admin, device.deviceId(), ping(UUID.randomUUID()))))
@@ -142,7 +142,10 @@ class SignedCommandsIT extends CommandTest {
         assertThat(queue.queue(operator, device.deviceId(), logs(20, sign(device.deviceId(), 20, secret)))
                         .state())
                 .isEqualTo(CommandState.QUEUED);
-        orgs.signedCommands(admin, org.slug(), false, null);
+        assertThat(Refused.with(() -> orgs.signedCommands(admin, org.slug(), false, null, "wrong", null)))
+                .as("an open session alone does not end it")
+                .isEqualTo("403 proof");
+        orgs.signedCommands(admin, org.slug(), false, null, PASSWORD, null);
         assertThat(queue.queue(operator, device.deviceId(), ping(UUID.randomUUID()))
                         .signed())
                 .isFalse();
@@ -151,10 +154,10 @@ class SignedCommandsIT extends CommandTest {
     @Test
     void only_administrators_ask_for_signatures_and_only_in_their_own_org() {
         var manager = world.person(org, Role.MANAGER);
-        assertThat(Refused.with(() -> orgs.signedCommands(manager, org.slug(), true, null)))
+        assertThat(Refused.with(() -> orgs.signedCommands(manager, org.slug(), true, null, null, null)))
                 .isEqualTo("403 forbidden");
         var stranger = world.person(Role.ADMIN);
-        assertThat(Refused.with(() -> orgs.signedCommands(stranger, org.slug(), true, null)))
+        assertThat(Refused.with(() -> orgs.signedCommands(stranger, org.slug(), true, null, null, null)))
                 .isEqualTo("404 not-found");
         assertThat(world.text("select signed_commands::text from org where id = ?", org.id()))
                 .isEqualTo("false");

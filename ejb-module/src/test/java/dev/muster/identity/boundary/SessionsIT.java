@@ -2,26 +2,37 @@ package dev.muster.identity.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.identity.entity.Factor;
 import dev.muster.identity.entity.Grant;
 import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.identity.entity.SessionKind;
 import dev.muster.identity.entity.SessionView;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
+import dev.muster.platform.Refusal;
 import dev.muster.platform.Role;
 import dev.muster.protocol.crypto.Base64Url;
 import dev.muster.protocol.crypto.ContentDigest;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.World;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SessionsIT extends ServerTest {
+
+    @Resource
+    private ManagedExecutorService threads;
 
     @Inject
     private Sessions sessions;
@@ -297,6 +308,44 @@ class SessionsIT extends ServerTest {
         assertThat(sessions.byToken(
                         keyring.deviceToken(device.deviceId(), 1, Instant.now().plusSeconds(60)), null))
                 .isEmpty();
+    }
+
+    @Test
+    void T_R05_a_sign_in_under_way_with_a_password_that_is_changed_meanwhile_opens_nothing() {
+        var proven = world.text("select password_hash from person where id = ?", caller.personId());
+        world.change("update person set password_hash = 'another' where id = ?", caller.personId());
+        var attempt = new LoginAttempt(
+                caller.email(), "", SessionKind.TOKEN, World.ADDRESS, "a program", World.name("request"));
+        assertThat(Refused.with(() -> sessions.open(caller.personId(), proven, attempt, Factor.NONE)))
+                .isEqualTo("401 login");
+    }
+
+    /** A thief who renews without a pause must not slip past the end of all sessions. */
+    @Test
+    void T_R05_what_is_renewed_while_all_are_ended_is_ended_too() throws Exception {
+        for (var round = 0; round < 30; round++) {
+            var stolen =
+                    sessions.byToken(open(SessionKind.TOKEN).credential(), null).orElseThrow();
+            var begin = new CountDownLatch(1);
+            var renewed = threads.submit((Callable<Grant>) () -> {
+                begin.await();
+                return sessions.refresh(stolen, "a program");
+            });
+            begin.countDown();
+            sessions.endOthers(caller, true);
+            try {
+                renewed.get(20, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                assertThat(e).hasRootCauseInstanceOf(Refusal.class);
+                continue;
+            }
+            assertThat(world.number(
+                            "select count(*) from person_session where person_id = ? and id <> ? and ended_at is null",
+                            caller.personId(),
+                            caller.sessionId()))
+                    .as("round " + round)
+                    .isZero();
+        }
     }
 
     private Grant open(SessionKind kind) {

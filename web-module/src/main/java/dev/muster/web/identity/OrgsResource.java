@@ -38,7 +38,12 @@ public class OrgsResource {
     private CurrentCaller caller;
 
     /** An org to be made or changed; without a slug one is made from the name. */
-    public record Org(String name, String slug, Boolean signedCommands) {}
+    public record Org(String name, String slug, Boolean signedCommands, String password, String totp) {
+        @Override
+        public String toString() {
+            return "Org[name=" + name + ", slug=" + slug + ", signedCommands=" + signedCommands + "]";
+        }
+    }
 
     @GET
     @Operation(summary = "List orgs")
@@ -67,7 +72,7 @@ public class OrgsResource {
             summary = "Change an org",
             description =
                     "Its name, by the platform operator; or signedCommands, by its administrators: whether it takes"
-                            + " commands only with their sender's signature. One of them a request. If-Match guards against"
+                            + " commands only with their sender's signature; ending that needs their password, and totp where set up. One of them a request. If-Match guards against"
                             + " overwriting.")
     public Response change(@PathParam("slug") String slug, Org org, @HeaderParam("If-Match") String ifMatch) {
         var wanted = required(org);
@@ -77,7 +82,13 @@ public class OrgsResource {
         return answer(
                 wanted.signedCommands() == null
                         ? orgs.rename(caller.get(), slug, wanted.name(), Versions.expected(ifMatch))
-                        : orgs.signedCommands(caller.get(), slug, wanted.signedCommands(), Versions.expected(ifMatch)));
+                        : orgs.signedCommands(
+                                caller.get(),
+                                slug,
+                                wanted.signedCommands(),
+                                Versions.expected(ifMatch),
+                                wanted.password(),
+                                wanted.totp()));
     }
 
     private static Org required(Org org) {
