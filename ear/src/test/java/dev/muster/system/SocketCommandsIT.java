@@ -3,7 +3,8 @@ package dev.muster.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
+import dev.muster.protocol.Json;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Order;
@@ -108,18 +109,27 @@ class SocketCommandsIT extends SystemTest {
     }
 
     @Test
-    void an_operators_signature_that_this_server_cannot_verify_is_refused_and_nothing_is_queued() {
+    void a_signature_that_does_not_hold_or_does_not_say_what_it_covers_is_refused_and_nothing_is_queued() {
         var device = WireDevice.enrolled(muster, "commands");
-        for (var command : List.of(
-                Map.of("command", Map.of("type", "ping"), "signature", "AAAA"),
-                Map.of("line", "ping", "signature", "AAAA"))) {
-            var answer = admin.post(device.path("/commands"), command);
-            assertThat(answer.status()).isEqualTo(422);
-            assertThat(answer.json().path("errors").path(0).path("pointer").asText())
-                    .isEqualTo("/signature");
-        }
+        assertThat(pointer(device, Map.of("command", Map.of("type", "ping"), "signature", "AAAA")))
+                .isEqualTo("/command/id");
+        assertThat(pointer(device, Map.of("line", "ping", "signature", "AAAA"))).isEqualTo("/command");
+        var now = Instant.now();
+        var whole = Map.of(
+                "command", Map.of("type", "ping", "id", UUID.randomUUID().toString()),
+                "issuedAt", Json.time(now),
+                "expiresAt", Json.time(now.plusSeconds(60)),
+                "signature", "AAAA");
+        assertThat(admin.post(device.path("/commands"), whole).code()).isEqualTo("operator-signature");
         assertThat(admin.get(device.path("/commands")).expect(200).data()).isEmpty();
         assertThat(audited(device, "command.queued")).isZero();
+        assertThat(audited(device, "command.signature.refused")).isEqualTo(1);
+    }
+
+    private String pointer(WireDevice device, Object command) {
+        var answer = admin.post(device.path("/commands"), command);
+        assertThat(answer.status()).isEqualTo(422);
+        return answer.json().path("errors").path(0).path("pointer").asText();
     }
 
     /** Whatever else waits would come before it. */
