@@ -3,6 +3,7 @@ import * as live from "./live.js";
 import * as select from "./select.js";
 import * as table from "./table.js";
 import { ago, refresh } from "./format.js";
+import { call } from "./api.js";
 import { move } from "./move.js";
 import { views } from "./views.js";
 import { liveness, showStatus } from "./liveness.js";
@@ -128,6 +129,17 @@ live.on("device", (event) => {
   else if (JOINS.has(event.reason) || host.dataset.whole === "true") outdated(event.deviceId);
 });
 live.on("resume", () => load());
+
+/** Of a device that came after the table was read and before the feed was open, nobody tells: it is asked for, once. */
+const rendered = Number(document.querySelector('meta[name="muster-now"]')?.content);
+let asked = false;
+live.on("state", async ({ state }) => {
+  if (state !== "open" || asked) return;
+  asked = true;
+  const query = new URLSearchParams({ q: search.value.trim(), sort: "-createdAt", limit: 1 });
+  const [newest] = (await call("GET", `devices?${query}`).catch(() => ({}))).data ?? [];
+  if (newest && Date.parse(newest.createdAt) >= rendered - 1000 && !rowOf(newest.id)) outdated(newest.id);
+});
 window.jQuery?.(document).on("pfAjaxComplete", () => {
   search.setAttribute("aria-invalid", String(host.querySelector(".pointed") !== null));
   address();
