@@ -62,6 +62,7 @@ class FiguresIT extends SystemTest {
                 .isPositive();
         try (var socket = device.online()) {
             socket.next("command");
+            awaitState(device, id, "SENT"); // a result that is faster than that step takes its place
             socket.send(device.result(id, true, "pong"));
             awaitState(device, id, "SUCCEEDED");
         }
