@@ -357,6 +357,8 @@ for (const type of ["status", "reading", "log_line", "alert", "errlog", "scan", 
   live.on(type, (event) => { const entry = eventEntry(event); if (entry) put(entry); });
 }
 live.on("command", commandChanged);
+// What happened while the feed was opening is asked for again.
+live.on("state", ({ before }) => { if (before === "connecting") past(); });
 live.on("resume", async () => {
   past();
   draw();

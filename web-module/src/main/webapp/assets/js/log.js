@@ -6,6 +6,16 @@ const MOST = 1000;
 const OPEN = new Set(["QUEUED", "SENT", "RECEIVED", "RUNNING"]);
 const LEVEL_OF_STATE = { SUCCEEDED: "GOOD", FAILED: "ERROR", REJECTED: "ERROR", EXPIRED: "WARN", UNKNOWN: "WARN" };
 
+const STEPS = [...OPEN];
+const step = ({ state }) => (OPEN.has(state) ? STEPS.indexOf(state) : STEPS.length);
+const told = (entry) => Object.fromEntries(Object.entries(entry).filter(([, v]) => v !== undefined && v !== null));
+
+/** What is known of an entry with what is told of it now. A command only goes forward: old news of it fills gaps and takes nothing back. */
+function merged(before, now) {
+  if (!before) return now;
+  return step(now) < step(before) ? { ...told(now), ...told(before) } : { ...before, ...told(now) };
+}
+
 const chip = (words, level) => el("span", { class: "kind chip", "data-level": level ?? "" }, words);
 
 /** The state of a command in words, with how long it took once it is over. */
@@ -68,16 +78,16 @@ export class Log {
   /** Puts an entry {id, at, kind, …} in its place by time; one with a known id replaces what stood there. */
   put(entry, fresh = false) {
     const before = this.entries.get(entry.id);
-    const merged = before ? { ...before, ...Object.fromEntries(Object.entries(entry).filter(([, v]) => v !== undefined && v !== null)), at: before.at } : entry;
-    if (this.hidden.has(merged.kind) && !this.more) return;
-    this.entries.set(entry.id, merged);
+    const known = { ...merged(before, entry), at: before?.at ?? entry.at };
+    if (this.hidden.has(known.kind) && !this.more) return;
+    this.entries.set(entry.id, known);
     if (this.entries.size > this.most) {
       const oldest = this.entries.keys().next().value;
       this.entries.delete(oldest);
       this.list.querySelector(`[data-entry="${CSS.escape(oldest)}"]`)?.remove();
     }
-    if (this.hidden.has(merged.kind)) return;
-    this.draw(merged, fresh && !before);
+    if (this.hidden.has(known.kind)) return;
+    this.draw(known, fresh && !before);
     this.none.hidden = true;
     if (this.following) this.follow();
     else if (fresh && !before && this.more) {
@@ -89,7 +99,7 @@ export class Log {
 
   putAll(entries) {
     const kept = this.more ? entries : entries.filter((entry) => !this.hidden.has(entry.kind));
-    for (const entry of kept) this.entries.set(entry.id, { ...this.entries.get(entry.id), ...entry });
+    for (const entry of kept) this.entries.set(entry.id, { ...merged(this.entries.get(entry.id), entry), at: entry.at });
     this.entries = new Map([...this.entries].sort((a, b) => a[1].at - b[1].at).slice(-this.most));
     this.redraw();
   }

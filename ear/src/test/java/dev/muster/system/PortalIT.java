@@ -218,35 +218,6 @@ class PortalIT {
                 .doesNotContain("ViewExpiredException");
     }
 
-    /** The page's socket is held back until the device is there, so that no event tells of it. */
-    @Test
-    void a_device_that_came_between_the_list_and_its_feed_is_shown() {
-        var page = browser.signedIn(browser.page());
-        page.addInitScript("""
-                const Real = WebSocket;
-                window.WebSocket = class {
-                  static OPEN = 1;
-                  readyState = 0;
-                  constructor(url) {
-                    window.connectNow = () => {
-                      const real = new Real(url);
-                      real.onopen = () => { this.readyState = 1; this.onopen(); };
-                      real.onmessage = (event) => this.onmessage(event);
-                      real.onclose = (event) => this.onclose(event);
-                      this.send = (words) => real.send(words);
-                      this.close = (code) => real.close(code);
-                    };
-                  }
-                  close() {}
-                };""");
-        page.navigate("/devices?q=between-");
-        assertThat(page.locator(".feed")).hasAttribute("data-state", "connecting");
-        var device = WireDevice.enrolled(MUSTER, "between");
-        assertThat(row(page, device.id)).isHidden();
-        page.evaluate("window.connectNow()");
-        assertThat(row(page, device.id)).isVisible();
-    }
-
     @Test
     void what_a_device_calls_itself_is_text() {
         var label = "<img src=x onerror=\"document.title='owned'\">\"'&amp;";
