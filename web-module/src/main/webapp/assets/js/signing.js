@@ -1,5 +1,6 @@
 // The key a person signs commands with: kept in this browser under their passphrase, open only in a worker's memory.
 // localStorage has {"v":1,"id":UUID,"iterations":…,"salt":…,"iv":…,"wrapped":…}, the same object as the command line.
+import { data } from "./api.js";
 import { now } from "./format.js";
 import { base, text } from "./texts.js";
 
@@ -90,23 +91,17 @@ export async function unlock(passphrase) {
 }
 
 /* ---- the server's side ---- */
-async function call(method, body) {
-  const answer = await fetch(`${base}/api/v1/auth/signing-key`, { method, headers: { "Content-Type": "application/json", Accept: "application/json" }, body: body && JSON.stringify(body) })
-    .catch(() => { throw new Error(text("load.unreachable")); });
-  const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(said.detail ?? text("load.failed"));
-  return said.data;
-}
+const call = (method, body) => data(method, "auth/signing-key", body);
 
 /** {key: {id, createdAt} or null, required}. */
 export const standing = () => call("GET");
 
-/** Makes a key, registers it in place of the one before, and keeps it here. */
-export async function create(passphrase, password) {
+/** Makes a key, registers it in place of the one before with a proof of who does, {password, totp}, and keeps it here. */
+export async function create(passphrase, proof) {
   const raw = crypto.getRandomValues(new Uint8Array(32)), salt = crypto.getRandomValues(new Uint8Array(16)), iv = crypto.getRandomValues(new Uint8Array(12));
   const id = crypto.randomUUID();
   const wrapped = b64(await crypto.subtle.encrypt(sealed(iv, id), await wrapping(passphrase, salt, ITERATIONS), raw));
-  await call("PUT", { id, key: b64(raw), password });
+  await call("PUT", { id, key: b64(raw), ...proof });
   keep({ v: 1, id, iterations: ITERATIONS, salt: b64(salt), iv: b64(iv), wrapped });
   await hold(id, raw);
 }

@@ -1,8 +1,9 @@
 // The card of the signing key: what stands, and what can be done about it.
 import * as signing from "./signing.js";
 import { unlocked } from "./unlock.js";
+import { data } from "./api.js";
 import { day } from "./format.js";
-import { base, text } from "./texts.js";
+import { text } from "./texts.js";
 import { toast } from "./portal.js";
 
 const card = document.getElementById("signing");
@@ -47,7 +48,7 @@ function form(dialog, go) {
     try {
       if (await go()) { inner.reset(); dialog.close(); await show(); }
     } catch (failed) {
-      fail(dialog, failed.message);
+      fail(dialog, failed.words ?? failed.message);
     } finally {
       button.disabled = false;
     }
@@ -56,21 +57,19 @@ function form(dialog, go) {
   dialog.querySelector("input, textarea").focus();
 }
 
-const first = card.querySelector("#signing-first"), again = card.querySelector("#signing-again"), password = card.querySelector("#signing-password"), words = card.querySelector("#signing-words");
+const first = card.querySelector("#signing-first"), again = card.querySelector("#signing-again"), password = card.querySelector("#signing-password"), totp = card.querySelector("#signing-totp"), words = card.querySelector("#signing-words");
 
 const making = () => form(make, async () => {
   if (first.value.length < signing.SHORTEST) { fail(make, text("signing.short", signing.SHORTEST), first); return false; }
   if (first.value !== again.value) { fail(make, text("signing.differ"), again); return false; }
-  await signing.create(first.value, password.value);
+  await signing.create(first.value, { password: password.value, totp: totp.value || undefined });
   toast(text("signing.created"));
   return true;
 });
 
 /** Whether the org takes signed commands only; for its administrators. */
 async function rule(signedCommands, shown = {}) {
-  const answer = await fetch(`${base}/api/v1/orgs/${encodeURIComponent(card.dataset.org)}`, { method: "PATCH", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify({ signedCommands, ...shown }) })
-    .catch(() => { throw new Error(text("load.unreachable")); });
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? text("load.failed"));
+  await data("PATCH", `orgs/${encodeURIComponent(card.dataset.org)}`, { signedCommands, ...shown });
   toast(text(signedCommands ? "signing.asked" : "signing.released"));
   await show();
 }
@@ -104,6 +103,6 @@ const acts = {
 card.addEventListener("click", async (event) => {
   const act = acts[event.target.closest("[data-signing]")?.dataset.signing];
   if (!act) return;
-  try { await act(); } catch (failed) { state.textContent = failed.message; }
+  try { await act(); } catch (failed) { state.textContent = failed.words ?? failed.message; }
 });
-show().catch((failed) => { state.textContent = failed.message; });
+show().catch((failed) => { state.textContent = failed.words ?? failed.message; });

@@ -33,7 +33,7 @@ final class Login implements Runnable {
         // without the old token: a login must not fail because the last one ended
         var target = new Target(asked.url(), Optional.empty(), false, asked.org(), asked.insecure());
         target.checkMaySendSecrets();
-        var body = Json.object().put("email", email()).put("password", password());
+        var body = Json.object().put("email", email()).put("password", new Asked(muster).password("Password: "));
         var answer = login(new Server(target), body);
         var token = answer.data().path("token").textValue();
         if (token == null) {
@@ -56,20 +56,8 @@ final class Login implements Runnable {
             if (!refused.code().equals("totp")) {
                 throw refused;
             }
-            return server.post("/auth/login", body.put("totp", code()), Server.PATIENCE);
+            return server.post("/auth/login", body.put("totp", new Asked(muster).code()), Server.PATIENCE);
         }
-    }
-
-    private String code() {
-        var prompt = muster.shell().prompt();
-        var code = prompt.isPresent()
-                ? prompt.get().line("Code of your authenticator app, or a recovery code: ")
-                : muster.shell().readLine();
-        if (code == null || code.isBlank()) {
-            throw Failure.usage("This login needs a code too"
-                    + (prompt.isPresent() ? "." : ": give it on a second line of standard input."));
-        }
-        return code.strip();
     }
 
     private String email() {
@@ -84,19 +72,6 @@ final class Login implements Runnable {
             throw Failure.usage("Nothing was entered: run `muster login` again.");
         }
         return email.strip();
-    }
-
-    private String password() {
-        var prompt = muster.shell().prompt();
-        var password = prompt.isPresent()
-                ? Optional.ofNullable(prompt.get().secret("Password: "))
-                        .map(String::new)
-                        .orElse("")
-                : Optional.ofNullable(muster.shell().readLine()).orElse("");
-        if (password.isEmpty()) {
-            throw Failure.usage("No password was given" + (prompt.isPresent() ? "." : " on standard input."));
-        }
-        return password;
     }
 
     private void say(Target target, Credentials.Login login, JsonNode who, Instant now) {

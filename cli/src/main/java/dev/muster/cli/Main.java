@@ -54,6 +54,8 @@ public final class Main {
                 .addSubcommand(new Login(muster))
                 .addSubcommand(new Logout(muster))
                 .addSubcommand(sessions)
+                .addSubcommand(new Password(muster))
+                .addSubcommand(Totp.commandLine(muster))
                 .addSubcommand(apiKeys)
                 .addSubcommand(new CommandLine(new Devices(muster))
                         .addSubcommand(new DeviceSheets.Import(muster))

@@ -69,18 +69,6 @@ final class SigningKey implements Runnable {
         return muster.target().url();
     }
 
-    /** Asked for, or the first line of standard input. */
-    private static String password(Muster muster) {
-        return muster.shell()
-                .prompt()
-                .map(prompt -> Optional.ofNullable(prompt.secret("Your password at Muster: "))
-                        .map(String::new)
-                        .orElse(""))
-                .or(() -> Optional.ofNullable(muster.shell().readLine()))
-                .filter(password -> !password.isEmpty())
-                .orElseThrow(() -> Failure.usage("No password was given."));
-    }
-
     @Command(
             name = "create",
             description = "Make a key, register it in place of the one before, keep it here under a passphrase.")
@@ -105,10 +93,10 @@ final class SigningKey implements Runnable {
                 var wrapped = WrappedKey.of(UUID.randomUUID(), key, passphrase);
                 server.put(
                         PATH,
-                        Json.object()
-                                .put("id", wrapped.id().toString())
-                                .put("key", Base64Url.encode(key))
-                                .put("password", password(muster)));
+                        new Asked(muster)
+                                .proof(Json.object()
+                                        .put("id", wrapped.id().toString())
+                                        .put("key", Base64Url.encode(key))));
                 keys(muster).store(url(muster), wrapped);
                 muster.out().line("Signing key " + wrapped.id() + " is registered; `muster send` signs with it.");
             } finally {
@@ -222,12 +210,7 @@ final class SigningKey implements Runnable {
                             .asText());
             var rule = Json.object().put("signedCommands", wanted.equals("on"));
             if (wanted.equals("off")) {
-                rule.put("password", password(muster));
-                muster.shell()
-                        .prompt()
-                        .map(prompt -> prompt.line("Code of your authenticator, or nothing: "))
-                        .filter(code -> !code.isBlank())
-                        .ifPresent(code -> rule.put("totp", code.strip()));
+                new Asked(muster).proof(rule);
             }
             server.patch("/orgs/" + Server.segment(org), rule);
             muster.out()

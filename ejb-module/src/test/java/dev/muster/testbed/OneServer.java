@@ -35,6 +35,8 @@ public class OneServer extends PayaraMicroDeployableContainer {
 
     public static final int API_KEYS = 3;
 
+    public static final int INVITATIONS = 12;
+
     public static final int POOL = 5;
 
     private TestDatabase database;
@@ -58,6 +60,7 @@ public class OneServer extends PayaraMicroDeployableContainer {
                     "-Dmuster.idempotency.keys.per.person=" + KEYS,
                     "-Dmuster.enrollment.waiting.max=" + WAITING,
                     "-Dmuster.api.keys.per.person=" + API_KEYS,
+                    "-Dmuster.invitations.per.org.hour=" + INVITATIONS,
                     "-Dmuster.pool.max=" + POOL,
                     "-D" + Postgres.PORT + "=" + database.port()));
             configuration.setExtraMicroOptions(String.join(

@@ -30,7 +30,8 @@ public abstract class ServerTest {
         return ShrinkWrap.create(WebArchive.class, "tests.war")
                 .addAsLibraries(new File(System.getProperty("testbed.application")))
                 .addAsLibraries(Objects.requireNonNull(new File("target/it/lib").listFiles()))
-                .addPackages(true, path -> path.get().matches(".*(IT(\\$.*)?\\.class|/testbed/.*)"), "dev.muster")
+                .addPackages(
+                        true, path -> path.get().matches(".*((IT|Story)(\\$.*)?\\.class|/testbed/.*)"), "dev.muster")
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     }
 

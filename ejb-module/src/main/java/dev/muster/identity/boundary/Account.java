@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bouncycastle.util.encoders.Base32;
 
 /** What a person changes about how they sign in. A session alone must not do it: the password is asked for again. */
@@ -120,11 +121,12 @@ public class Account {
                 .filter(found -> !found.isOn())
                 .orElseThrow(() -> Refusal.conflict(
                         "totp-not-begun", "nothing is being set up, or it was begun over an hour ago: begin again"));
-        var step = TimeCode.match(
-                        begun.secret(), code == null ? "" : code.replaceAll("\\s", ""), Instant.now(), begun.lastStep())
+        var digits = code == null ? "" : code.replaceAll("\\s", "");
+        var step = signIn.guess(LoginAttempt.again(caller, null, code), () -> step(begun, digits))
                 .orElseThrow(() -> Refusal.invalid(
                         "/code",
-                        "this code does not fit: take the one the app shows now, and check the phone's clock"));
+                        "this code does not fit, or too many did not: take the one the app shows now, and check the"
+                                + " phone's clock"));
         authenticators.use(caller.personId(), step);
         authenticators.confirm(caller.personId());
         var codes = freshCodes(caller);
@@ -151,6 +153,11 @@ public class Account {
         signIn.prove(LoginAttempt.again(caller, password, code), true);
         authenticators.delete(caller.personId());
         told(caller, "person.totp-disabled", Map.of());
+    }
+
+    private static Optional<Long> step(TotpRows.Authenticator begun, String digits) {
+        var step = TimeCode.match(begun.secret(), digits, Instant.now(), begun.lastStep());
+        return step.isPresent() ? Optional.of(step.getAsLong()) : Optional.empty();
     }
 
     private void requireOn(Caller caller) {

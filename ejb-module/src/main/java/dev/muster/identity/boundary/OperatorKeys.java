@@ -53,9 +53,10 @@ public class OperatorKeys {
      *
      * @param key b64 of 32 bytes
      * @param password the caller's
-     * @throws Refusal 403 {@code password} where it is wrong; 409 {@code key-exists} where the id was used before
+     * @param code of their authenticator; null for whoever has none
+     * @throws Refusal 403 {@code proof} where they are wrong; 409 {@code key-exists} where the id was used before
      */
-    public OperatorKeyView register(Caller caller, UUID id, String key, String password) {
+    public OperatorKeyView register(Caller caller, UUID id, String key, String password, String code) {
         caller.requireSignedIn();
         var bytes = Base64Url.decode(key == null ? "" : key).filter(all -> all.length == OperatorSignature.KEY_BYTES);
         if (id == null) {
@@ -65,7 +66,7 @@ public class OperatorKeys {
             throw Refusal.invalid(
                     "/key", "base64url of " + OperatorSignature.KEY_BYTES + " random bytes, without padding");
         }
-        signIn.prove(LoginAttempt.again(caller, password, null), false);
+        signIn.prove(LoginAttempt.again(caller, password, code), true);
         end(caller);
         try {
             sql.update(

@@ -10,6 +10,8 @@ import dev.muster.identity.entity.UserView;
 import dev.muster.mail.boundary.Outbox;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
+import dev.muster.platform.Limit;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Role;
@@ -52,6 +54,13 @@ public class People {
     @ConfigProperty(name = "muster.invitation.life")
     private Duration invitationLife;
 
+    @Inject
+    @ConfigProperty(name = "muster.invitations.per.org.hour")
+    private int perHour;
+
+    @Inject
+    private Meters meters;
+
     /** By e-mail. */
     public List<UserView> list(Caller caller) {
         caller.require(Permission.MANAGE_PEOPLE);
@@ -68,7 +77,8 @@ public class People {
      * Invites somebody. They are a member once they accept; until then inviting them again makes a new link, and the old
      * one opens nothing.
      *
-     * @throws Refusal 409 {@code user-exists} for somebody who is a member
+     * @throws Refusal 409 {@code user-exists} for somebody who is a member; 429 {@code invitations} where the org invited
+     *     too many within the hour
      */
     public Invited invite(Caller caller, NewMember member) {
         caller.require(Permission.MANAGE_PEOPLE);
@@ -78,6 +88,7 @@ public class People {
         }
         members.write(caller, person, member.role(), member.fleets());
         members.name(caller, person, member.name());
+        requireRoom(caller);
         var secret = Ids.secret();
         var expiresAt = Instant.now().plus(invitationLife);
         sql.update("delete from invitation where person_id = ? and org_id = ?", person, caller.orgId());
@@ -124,6 +135,23 @@ public class People {
                 "delete from membership where org_id = ? and person_id = ?", caller.orgId(), members.key(caller, id));
         requireAnAdmin(caller);
         record(caller, "user.removed", id, rights(before));
+    }
+
+    /** Each may be a letter to a stranger, so withdrawn ones count too: the audit remembers them all. */
+    private void requireRoom(Caller caller) {
+        sql.query(
+                "select pg_advisory_xact_lock(hashtextextended('invitations:' || ?, 8))", row -> null, caller.orgId());
+        var invited = sql.one(
+                        "select count(*) as n from audit_entry"
+                                + " where org_id = ? and action = 'user.invited' and at > now() - interval '1 hour'",
+                        row -> row.number("n"),
+                        caller.orgId())
+                .orElse(0L);
+        if (invited >= perHour) {
+            meters.refused(Limit.INVITATIONS);
+            throw Refusal.tooMany(
+                    "invitations", "this org invited " + invited + " people within the hour: go on in a while", 600);
+        }
     }
 
     private void requireAnAdmin(Caller caller) {

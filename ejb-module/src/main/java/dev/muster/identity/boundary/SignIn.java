@@ -1,6 +1,7 @@
 package dev.muster.identity.boundary;
 
 import dev.muster.identity.control.Passwords;
+import dev.muster.identity.control.Proofs;
 import dev.muster.identity.entity.Factor;
 import dev.muster.identity.entity.Grant;
 import dev.muster.identity.entity.LoginAttempt;
@@ -15,7 +16,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * Signing in with a password, and a code where the person has set up an authenticator. The hash is computed outside any
@@ -26,11 +27,11 @@ import java.util.concurrent.Semaphore;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SignIn {
 
-    /** Whoever proves themselves again waits with a connection to the database in hand: most of those are for others. */
-    private static final Semaphore PROOFS = new Semaphore(3);
-
     @Inject
     private Passwords passwords;
+
+    @Inject
+    private Proofs proofs;
 
     @Inject
     private Guesses guesses;
@@ -128,15 +129,7 @@ public class SignIn {
      * @throws Refusal 403 {@code password}, with a code {@code proof}, where they are wrong or the person must wait
      */
     public void prove(LoginAttempt attempt, boolean codeToo) {
-        if (!PROOFS.tryAcquire()) {
-            throw Refusal.unavailable("busy", "too many people prove themselves at once; try again in a moment", 3);
-        }
-        Tried tried;
-        try {
-            tried = look(attempt, codeToo);
-        } finally {
-            PROOFS.release();
-        }
+        var tried = proofs.among(() -> look(attempt, codeToo));
         if (tried.outcome() != Outcome.RIGHT) {
             throw Refusal.of(
                     403,
@@ -144,6 +137,23 @@ public class SignIn {
                     (codeToo ? "password and code do not fit" : "this is not your password")
                             + ", or too many tries: wait a minute and try again");
         }
+    }
+
+    /**
+     * A code that somebody who is signed in gives for something else than signing in counts as a guess too.
+     *
+     * @param look what the code comes to, empty for a wrong one
+     * @return the same; empty also where the person must wait
+     */
+    public <T> Optional<T> guess(LoginAttempt attempt, Supplier<Optional<T>> look) {
+        var candidate = guesses.begin(attempt);
+        var found = candidate.mayTry() ? look.get() : Optional.<T>empty();
+        if (found.isPresent()) {
+            guesses.succeeded(candidate);
+        } else {
+            guesses.failed(candidate, attempt, "code");
+        }
+        return found;
     }
 
     /** Counts and looks in one turn: tries that still wait for theirs make nobody else wait. */

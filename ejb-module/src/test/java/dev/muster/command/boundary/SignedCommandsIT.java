@@ -46,7 +46,7 @@ class SignedCommandsIT extends CommandTest {
     @BeforeEach
     void an_operator_with_a_password_and_a_key() {
         operator = withPassword(Role.OPERATOR);
-        keys.register(operator, key, Base64Url.encode(secret), PASSWORD);
+        keys.register(operator, key, Base64Url.encode(secret), PASSWORD, null);
         issuedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         expiresAt = issuedAt.plusSeconds(600);
     }
@@ -94,7 +94,7 @@ class SignedCommandsIT extends CommandTest {
         var colleague = withPassword(Role.OPERATOR);
         assertThat(Refused.with(() -> queue.queue(colleague, device.deviceId(), logs(20, signature))))
                 .isEqualTo("403 operator-signature");
-        keys.register(operator, UUID.randomUUID(), Base64Url.encode(secret(3)), PASSWORD);
+        keys.register(operator, UUID.randomUUID(), Base64Url.encode(secret(3)), PASSWORD, null);
         assertThat(Refused.with(() -> queue.queue(operator, device.deviceId(), logs(20, signature))))
                 .isEqualTo("403 operator-signature");
         keys.remove(operator);
@@ -165,12 +165,12 @@ class SignedCommandsIT extends CommandTest {
 
     @Test
     void a_session_alone_registers_no_key_and_an_id_is_used_once() {
-        assertThat(Refused.by(() -> keys.register(operator, UUID.randomUUID(), Base64Url.encode(secret), "wrong"))
+        assertThat(Refused.by(() -> keys.register(operator, UUID.randomUUID(), Base64Url.encode(secret), "wrong", null))
                         .status())
                 .isEqualTo(403);
-        assertThat(Refused.with(() -> keys.register(operator, UUID.randomUUID(), "c2hvcnQ", PASSWORD)))
+        assertThat(Refused.with(() -> keys.register(operator, UUID.randomUUID(), "c2hvcnQ", PASSWORD, null)))
                 .isEqualTo("422 invalid");
-        assertThat(Refused.with(() -> keys.register(operator, key, Base64Url.encode(secret), PASSWORD)))
+        assertThat(Refused.with(() -> keys.register(operator, key, Base64Url.encode(secret), PASSWORD, null)))
                 .isEqualTo("409 key-exists");
         assertThat(keys.find(operator).orElseThrow().id()).isEqualTo(key);
     }

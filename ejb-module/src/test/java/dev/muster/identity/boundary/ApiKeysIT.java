@@ -265,7 +265,7 @@ class ApiKeysIT extends ServerTest {
                         Refused.with(() -> account.renewRecoveryCodes(acting, PASSWORD, "000000")),
                         Refused.with(() -> account.endTotp(acting, PASSWORD, "000000")),
                         Refused.with(() -> signingKeys.register(
-                                acting, UUID.randomUUID(), Base64Url.encode(Ids.secret()), PASSWORD)),
+                                acting, UUID.randomUUID(), Base64Url.encode(Ids.secret()), PASSWORD, null)),
                         Refused.with(() -> signingKeys.remove(acting)),
                         Refused.with(() -> secondFactor.reset(acting, member.id()))))
                 .containsOnly("403 api-key");

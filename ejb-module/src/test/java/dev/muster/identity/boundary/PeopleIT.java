@@ -11,6 +11,7 @@ import dev.muster.platform.Role;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.boundary.Fleets;
 import dev.muster.registry.entity.DeviceQuery;
+import dev.muster.testbed.OneServer;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.World;
@@ -74,6 +75,19 @@ class PeopleIT extends ServerTest {
                         org.id(),
                         invited.user().id().toString()))
                 .containsExactly("user.invited", "user.joined");
+    }
+
+    @Test
+    void an_org_invites_so_many_people_in_an_hour_and_withdrawing_gives_none_back() {
+        for (var n = 0; n < OneServer.INVITATIONS; n++) {
+            var invited = people.invite(admin, new NewMember(n + email, "Ann", Role.VIEWER, null));
+            people.remove(admin, invited.user().id());
+        }
+        var more = new NewMember(email, "Ann", Role.VIEWER, null);
+        assertThat(Refused.with(() -> people.invite(admin, more))).isEqualTo("429 invitations");
+        assertThat(people.list(admin)).noneMatch(each -> each.email().equals(email));
+        var elsewhere = world.person(world.org(), Role.ADMIN);
+        assertThat(people.invite(elsewhere, more).user().email()).isEqualTo(email);
     }
 
     @Test

@@ -3,21 +3,15 @@ package dev.muster.identity.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.identity.control.GuessSubjects;
-import dev.muster.identity.control.Passwords;
-import dev.muster.identity.control.TimeCode;
-import dev.muster.identity.entity.Grant;
 import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.identity.entity.PasswordProven;
 import dev.muster.identity.entity.SessionKind;
-import dev.muster.platform.Caller;
 import dev.muster.platform.Role;
 import dev.muster.testbed.Postgres;
 import dev.muster.testbed.Refused;
-import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.World;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -29,38 +23,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.util.encoders.Base32;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Codes beside the password: set up, asked for, never taken twice, and taken away again. */
-class TotpIT extends ServerTest {
-
-    private static final String PASSWORD = "seven blue lanterns";
-
-    @Inject
-    private Account account;
-
-    @Inject
-    private SecondFactor secondFactor;
-
-    @Inject
-    private SignIn signIn;
-
-    @Inject
-    private Passwords passwords;
+class TotpIT extends TotpStory {
 
     @Resource
     private ManagedExecutorService threads;
-
-    private World.Org org;
-    private Caller caller;
-    private byte[] secret;
-
-    @BeforeEach
-    void somebody() {
-        org = world.org();
-        caller = somebody(org, Role.OPERATOR);
-    }
 
     @Test
     void nothing_changes_before_the_app_is_confirmed() {
@@ -81,20 +50,6 @@ class TotpIT extends ServerTest {
                         "select encode(secret_sealed, 'hex') from person_totp where person_id = ?", caller.personId()))
                 .doesNotContain(HexFormat.of().formatHex(secret));
         assertThat(setup.toString()).doesNotContain(setup.secret());
-    }
-
-    @Test
-    void a_session_alone_begins_nothing_and_a_wrong_code_confirms_nothing() {
-        assertThat(Refused.with(() -> account.beginTotp(caller, "wrong"))).isEqualTo("403 password");
-        assertThat(Refused.with(() -> account.confirmTotp(caller, "123456"))).isEqualTo("409 totp-not-begun");
-        begin();
-        assertThat(Refused.with(() -> account.confirmTotp(caller, code(-3)))).isEqualTo("422 invalid");
-        assertThat(Refused.with(() -> account.confirmTotp(caller, null))).isEqualTo("422 invalid");
-        world.change(
-                "update person_totp set created_at = now() - interval '61 min' where person_id = ?", caller.personId());
-        assertThat(Refused.with(() -> account.confirmTotp(caller, code(0))))
-                .as("begun too long ago")
-                .isEqualTo("409 totp-not-begun");
     }
 
     @Test
@@ -287,129 +242,5 @@ class TotpIT extends ServerTest {
         assertThat(Refused.with(() -> signIn.complete(halfway, attempt(caller.email(), null, unused))))
                 .as("the password has changed since")
                 .isEqualTo("401 login");
-    }
-
-    @Test
-    void turning_it_off_needs_password_and_code() {
-        assertThat(Refused.with(() -> account.endTotp(caller, PASSWORD, "000000")))
-                .isEqualTo("409 totp-off");
-        enable();
-        var code = code(1);
-        assertThat(Refused.with(() -> account.endTotp(caller, "wrong", code))).isEqualTo("403 proof");
-        assertThat(Refused.with(() -> account.endTotp(caller, PASSWORD, null))).isEqualTo("403 proof");
-        assertThat(Refused.with(() -> account.endTotp(caller, PASSWORD, "000000")))
-                .isEqualTo("403 proof");
-        account.endTotp(caller, PASSWORD, code);
-        assertThat(signIn(null)).isNotNull();
-        assertThat(world.number("select count(*) from recovery_code where person_id = ?", caller.personId()))
-                .isZero();
-    }
-
-    @Test
-    void an_administrator_helps_a_member_who_is_theirs_alone() {
-        enable();
-        var admin = world.person(org, Role.ADMIN);
-        assertThat(Refused.with(() -> secondFactor.reset(world.person(org, Role.MANAGER), caller.id())))
-                .isEqualTo("403 forbidden");
-        assertThat(Refused.with(() -> secondFactor.reset(world.person(Role.ADMIN), caller.id())))
-                .as("of another org")
-                .isEqualTo("404 not-found");
-        secondFactor.reset(admin, caller.id());
-        assertThat(signIn(null)).isNotNull();
-        assertThat(Refused.with(() -> secondFactor.reset(admin, caller.id()))).isEqualTo("409 totp-off");
-        assertThat(world.texts(
-                        "select actor_name from audit_entry where org_id = ? and action = 'person.totp-reset'",
-                        org.id()))
-                .containsExactly(admin.email());
-    }
-
-    @Test
-    void a_member_of_another_org_too_is_helped_by_the_platform_operator_or_the_administrator_of_both() {
-        enable();
-        var admin = world.person(org, Role.ADMIN);
-        var second = world.org();
-        world.join(caller.personId(), second, Role.VIEWER);
-        assertThat(Refused.with(() -> secondFactor.reset(admin, caller.id()))).isEqualTo("403 forbidden");
-        world.join(admin.personId(), second, Role.MANAGER);
-        assertThat(Refused.with(() -> secondFactor.reset(admin, caller.id()))).isEqualTo("403 forbidden");
-        world.change("update membership set role = 'ADMIN' where person_id = ?", admin.personId());
-        secondFactor.reset(admin, caller.id());
-        fresh();
-        enable();
-        secondFactor.reset(world.operator(org), caller.id());
-        assertThat(signIn(null)).isNotNull();
-    }
-
-    @Test
-    void nobody_resets_the_platform_operator_or_themselves() {
-        caller = somebody(org, Role.ADMIN);
-        enable();
-        assertThat(Refused.with(() -> secondFactor.reset(caller, caller.id()))).isEqualTo("403 forbidden");
-        world.change("update person set platform_operator = true where id = ?", caller.personId());
-        assertThat(Refused.with(() -> secondFactor.reset(world.person(org, Role.ADMIN), caller.id())))
-                .isEqualTo("403 forbidden");
-    }
-
-    @Test
-    void whoever_has_not_accepted_an_invitation_is_no_member_to_be_helped() {
-        enable();
-        var stranger = world.org();
-        world.join(caller.personId(), stranger, Role.VIEWER);
-        world.change("update membership set accepted_at = null where org_id = ?", stranger.id());
-        assertThat(Refused.with(() -> secondFactor.reset(world.person(stranger, Role.ADMIN), caller.id())))
-                .isEqualTo("404 not-found");
-    }
-
-    private Caller somebody(World.Org in, Role role) {
-        var person = world.personWithHash(passwords.hash(PASSWORD));
-        world.join(person, in, role);
-        return world.signedIn(person, in.slug());
-    }
-
-    private void begin() {
-        secret = Base32.decode(account.beginTotp(caller, PASSWORD).secret());
-    }
-
-    private List<String> enable() {
-        begin();
-        return account.confirmTotp(caller, code(0));
-    }
-
-    private String recoveryCode() {
-        return account.renewRecoveryCodes(caller, PASSWORD, fresh()).get(0);
-    }
-
-    /** As if the codes so far had been shown days ago. */
-    private String fresh() {
-        world.change("update person_totp set last_step = 0 where person_id = ?", caller.personId());
-        return code(0);
-    }
-
-    private String next() {
-        return code(1);
-    }
-
-    private String code(int stepsFromNow) {
-        return TimeCode.at(secret, TimeCode.step(Instant.now()) + stepsFromNow);
-    }
-
-    private void forgetGuesses() {
-        world.change("delete from sign_in_delay where person_id = ?", caller.personId());
-    }
-
-    private List<String> refusals() {
-        return world.texts(
-                "select detail ->> 'wrong' from audit_entry where action = 'session.refused' and org_id is null"
-                        + " and detail ->> 'email' = ?",
-                caller.email());
-    }
-
-    private Grant signIn(String code) {
-        return signIn.signIn(attempt(caller.email(), PASSWORD, code));
-    }
-
-    private static LoginAttempt attempt(String email, String password, String code) {
-        return new LoginAttempt(
-                email, password, code, SessionKind.TOKEN, World.ADDRESS, "a program", World.name("request"));
     }
 }

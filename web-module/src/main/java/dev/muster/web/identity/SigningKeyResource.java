@@ -40,8 +40,8 @@ public class SigningKeyResource {
     /** The key in use, null for none; and whether the caller's org takes signed commands only. */
     public record Standing(OperatorKeyView key, boolean required) {}
 
-    /** {@code key} is b64 of 32 bytes. */
-    public record NewKey(UUID id, String key, String password) {
+    /** {@code key} is b64 of 32 bytes; {@code totp} a code, where the caller's login asks for one. */
+    public record NewKey(UUID id, String key, String password, String totp) {
         @Override
         public String toString() {
             return "NewKey[id=" + id + "]";
@@ -59,12 +59,13 @@ public class SigningKeyResource {
             summary = "Take a signing key into use",
             description =
                     "In place of the one before. Made where its owner sits: id (a UUID), key (base64url of 32 random"
-                            + " bytes) and the caller's password.")
+                            + " bytes), the caller's password, and totp where their login asks for a code. Refused with 403"
+                            + " proof where these are wrong, which counts as a guess.")
     public Envelope<OperatorKeyView> register(NewKey key) {
         if (key == null) {
             throw Refusal.invalid("/id", "send id, key and password");
         }
-        return Envelope.of(keys.register(caller.get(), key.id(), key.key(), key.password()));
+        return Envelope.of(keys.register(caller.get(), key.id(), key.key(), key.password(), key.totp()));
     }
 
     @DELETE
