@@ -137,7 +137,7 @@ class SigningIT {
         fill(page, PASSPHRASE, PASSPHRASE + "r", "x");
         assertThat(page.locator("#signing-make .notice")).containsText("differ");
         fill(page, PASSPHRASE, PASSPHRASE, "not my password");
-        assertThat(page.locator("#signing-make .notice")).containsText("password");
+        assertThat(page.locator("#signing-make .notice")).containsText("Password and code do not fit");
         browser.complaints.removeIf(complaint -> complaint.contains("403"));
         assertThat(stored(page)).isNull();
     }
