@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,83 @@ class AgentIT extends SystemTest {
             var times = admin.get(path(agent, "/readings?limit=500")).data().findValuesAsText("ts");
             assertThat(times).hasSizeGreaterThan(10);
             assertThat(new HashSet<>(times)).hasSameSizeAs(times);
+        }
+    }
+
+    @Test
+    void an_agent_of_a_product_batch_waits_in_the_pool_and_reports_once_an_operator_has_claimed_it()
+            throws IOException {
+        var key = admin.post("/api/v1/factory-keys", Map.of("name", "batch 9", "model", "P-100"))
+                .expect(201)
+                .data();
+        var id = WireDevice.freshId("board");
+        var secret = key.path("key").asText();
+        try (var agent = RealAgent.start(
+                muster,
+                id,
+                Map.of("MUSTER_FACTORY_KEY", secret),
+                "--interval",
+                "1",
+                "--factory-key-id",
+                key.path("id").asText())) {
+            Eventually.value("in the pool", START, this::unclaimed, pool -> pool.contains(id));
+            assertThat(admin.get(path(agent, "")).status()).as("nobody's yet").isEqualTo(404);
+            Eventually.value("a secret of its own", START, () -> identity(agent), Files::exists);
+            assertThat(unclaimed()).contains(id);
+
+            admin.post(path(agent, "/move"), Map.of("org", "default", "reason", "ours"))
+                    .expect(200);
+            assertThat(reporting(agent).path("model").asText()).isEqualTo("P-100");
+            Eventually.value(
+                    "its socket",
+                    START,
+                    () -> row(agent),
+                    row -> row.path("online").asBoolean());
+            assertThat(send(agent, "ping").path("state").asText()).isEqualTo("SUCCEEDED");
+            assertThat(unclaimed()).doesNotContain(id);
+
+            agent.kill();
+            assertThat(Files.readString(identity(agent))).doesNotContain(secret);
+            assertThat(Files.readString(agent.log())).doesNotContain(secret);
+            agent.run("--interval", "1", "--factory-key-id", key.path("id").asText());
+            awaitReadings(agent, readings(agent) + 2);
+        }
+    }
+
+    @Test
+    void an_agent_with_a_wrong_factory_key_keeps_trying_and_comes_nowhere() throws IOException {
+        var key = admin.post("/api/v1/factory-keys", Map.of("name", "batch 10"))
+                .expect(201)
+                .data();
+        var id = WireDevice.freshId("board");
+        var wrong = Base64.getEncoder().encodeToString(new byte[32]);
+        var proof = Map.of("MUSTER_FACTORY_KEY", wrong);
+        var kid = key.path("id").asText();
+        try (var agent = RealAgent.start(muster, id, proof, "--factory-key-id", kid)) {
+            Eventually.value("a refusal", START, () -> text(agent.log()), log -> log.contains("401 is not signed"));
+            assertThat(unclaimed()).doesNotContain(id);
+            assertThat(identity(agent)).doesNotExist();
+            assertThat(Files.readString(agent.log())).doesNotContain(wrong);
+            assertThat(agent.isAlive()).isTrue();
+        }
+    }
+
+    private List<String> unclaimed() {
+        return admin.get("/api/v1/devices/unclaimed?limit=500")
+                .expect(200)
+                .data()
+                .findValuesAsText("id");
+    }
+
+    private static Path identity(RealAgent agent) {
+        return agent.data().resolve("identity.json");
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code java -jar muster-agent.jar} as a process of its own. */
@@ -14,18 +15,25 @@ final class RealAgent implements AutoCloseable {
     final String id;
     private final RunningMuster muster;
     private final Path data;
+    private final Map<String, String> proof;
     private Process process;
 
-    private RealAgent(RunningMuster muster, String id, Path data) {
+    private RealAgent(RunningMuster muster, String id, Path data, Map<String, String> proof) {
         this.muster = muster;
         this.id = id;
         this.data = data;
+        this.proof = proof;
     }
 
+    /** With the enrollment key. */
     static RealAgent start(RunningMuster muster, String kind, String... more) {
+        return start(muster, WireDevice.freshId(kind), Map.of("MUSTER_ENROLLMENT_KEY", muster.enrollmentKey()), more);
+    }
+
+    /** @param proof what it shows at its first contact, in its environment */
+    static RealAgent start(RunningMuster muster, String id, Map<String, String> proof, String... more) {
         try {
-            var id = WireDevice.freshId(kind);
-            var agent = new RealAgent(muster, id, Files.createTempDirectory("muster-agent-" + id));
+            var agent = new RealAgent(muster, id, Files.createTempDirectory("muster-agent-" + id), proof);
             agent.run(more);
             return agent;
         } catch (IOException e) {
@@ -55,7 +63,8 @@ final class RealAgent implements AutoCloseable {
             var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-            builder.environment().put("MUSTER_ENROLLMENT_KEY", muster.enrollmentKey());
+            builder.environment().keySet().removeIf(name -> name.startsWith("MUSTER_"));
+            builder.environment().putAll(proof);
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

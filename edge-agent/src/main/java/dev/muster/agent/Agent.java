@@ -174,10 +174,11 @@ public final class Agent implements AutoCloseable {
             throw new IOException("the data folder " + config.dataDir() + " belongs to device " + known.deviceId()
                     + ", not to " + config.id());
         }
-        if (known == null && config.enrollmentKey() == null) {
-            throw new IOException("device " + config.id() + " is not enrolled yet: an enrollment key is needed");
+        if (known == null && config.given() == null && config.enrollmentKey() == null) {
+            throw new IOException("device " + config.id()
+                    + " is not enrolled yet: an enrollment key, its secret or a factory key is needed");
         }
-        return known;
+        return known == null ? config.given() : known;
     }
 
     private List<Future<?>> beats(Loop loop, Outbox outbox, Links links, Self self) {

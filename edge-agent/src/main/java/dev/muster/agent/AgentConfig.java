@@ -1,5 +1,6 @@
 package dev.muster.agent;
 
+import dev.muster.agent.store.Identity;
 import dev.muster.protocol.DeviceId;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param server base address, {@code http} or {@code https}; paths of the contract are resolved against it
  * @param id the device id
  * @param enrollmentKey proves at the first contact that this device belongs here; may be null once enrolled
+ * @param given the secret that this device has before its first contact, in place of a key; null for none
  * @param dataDir the agent's own folder: identity, queue
  * @param interval time between readings
  * @param kind simulated sensors beside the real figures
@@ -22,6 +24,7 @@ public record AgentConfig(
         URI server,
         String id,
         String enrollmentKey,
+        Identity given,
         Path dataDir,
         Duration interval,
         DemoKind kind,
@@ -45,23 +48,27 @@ public record AgentConfig(
     /** A socket agent with a reading each 5 s and no simulated sensors. */
     public static AgentConfig of(URI server, String id, String enrollmentKey, Path dataDir) {
         return new AgentConfig(
-                server, id, enrollmentKey, dataDir, Duration.ofSeconds(5), DemoKind.NONE, LinkMode.SOCKET, null);
+                server, id, enrollmentKey, null, dataDir, Duration.ofSeconds(5), DemoKind.NONE, LinkMode.SOCKET, null);
     }
 
     public AgentConfig every(Duration readings) {
-        return new AgentConfig(server, id, enrollmentKey, dataDir, readings, kind, mode, name);
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, readings, kind, mode, name);
     }
 
     public AgentConfig simulating(DemoKind sensors) {
-        return new AgentConfig(server, id, enrollmentKey, dataDir, interval, sensors, mode, name);
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, sensors, mode, name);
     }
 
     public AgentConfig over(LinkMode transport) {
-        return new AgentConfig(server, id, enrollmentKey, dataDir, interval, kind, transport, name);
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, transport, name);
     }
 
     public AgentConfig named(String label) {
-        return new AgentConfig(server, id, enrollmentKey, dataDir, interval, kind, mode, label);
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, mode, label);
+    }
+
+    public AgentConfig holding(Identity secret) {
+        return new AgentConfig(server, id, enrollmentKey, secret, dataDir, interval, kind, mode, name);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.muster.agent;
 
+import dev.muster.agent.store.Identity;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** Turns arguments, a properties file and the environment, in this order of weight, into a configuration. */
 final class CommandLine {
@@ -23,6 +25,12 @@ final class CommandLine {
               --enrollment-key-file FILE   a file that holds the enrollment key, needed for the first contact; also
                                            from MUSTER_ENROLLMENT_KEY
               --enrollment-key KEY         the key itself, which then stands in the process list
+              --secret-file FILE           in place of a key: a file that holds the secret of a device registered by
+                                           hand; also from MUSTER_DEVICE_SECRET
+              --factory-key-file FILE      in place of both: a file that holds the factory key of its product batch;
+                                           also from MUSTER_FACTORY_KEY
+              --factory-key KEY            the key itself, which then stands in the process list
+              --factory-key-id KID         id of that factory key
               --data DIR                   folder for identity and queue
               --interval SECONDS           time between readings (5)
               --transport socket|checkin   open WebSocket, or signed check-ins only (socket)
@@ -38,6 +46,10 @@ final class CommandLine {
             "id",
             "enrollment-key",
             "enrollment-key-file",
+            "secret-file",
+            "factory-key",
+            "factory-key-file",
+            "factory-key-id",
             "data",
             "interval",
             "transport",
@@ -56,7 +68,9 @@ final class CommandLine {
         line.read(arguments);
         if (!line.help && !line.version) {
             line.readFile();
-            line.values.putIfAbsent("enrollment-key", line.enrollmentKey(environment));
+            line.proof("enrollment-key", "the enrollment key", environment.get("MUSTER_ENROLLMENT_KEY"));
+            line.proof("secret", "the secret", environment.get("MUSTER_DEVICE_SECRET"));
+            line.proof("factory-key", "the factory key", environment.get("MUSTER_FACTORY_KEY"));
         }
         return line;
     }
@@ -78,6 +92,7 @@ final class CommandLine {
                 .every(interval())
                 .over(LinkMode.named(values.getOrDefault("transport", "socket")))
                 .simulating(DemoKind.named(values.getOrDefault("kind", "none")));
+        config = config.holding(given());
         return values.containsKey("name") ? config.named(values.get("name")) : config;
     }
 
@@ -129,16 +144,33 @@ final class CommandLine {
         properties.stringPropertyNames().forEach(name -> values.putIfAbsent(name, properties.getProperty(name)));
     }
 
-    private String enrollmentKey(Map<String, String> environment) {
-        var file = values.get("enrollment-key-file");
-        if (file == null) {
-            return environment.get("MUSTER_ENROLLMENT_KEY");
-        }
+    /** From the line itself, else from the file that it names, else from the environment. */
+    private void proof(String name, String what, String otherwise) {
+        var file = values.get(name + "-file");
         try {
-            return Files.readString(Path.of(file)).strip();
+            values.putIfAbsent(
+                    name,
+                    file == null ? otherwise : Files.readString(Path.of(file)).strip());
         } catch (IOException e) {
-            throw new IllegalArgumentException("the enrollment key file " + file + " cannot be read");
+            throw new IllegalArgumentException(what + " file " + file + " cannot be read");
         }
+    }
+
+    /** The secret that this device has from the start; null where it has none. */
+    private Identity given() {
+        var secret = values.get("secret");
+        var factoryKey = values.get("factory-key");
+        if (secret != null && factoryKey != null) {
+            throw new IllegalArgumentException("a device has a secret of its own or one of a factory key, not both");
+        }
+        if (factoryKey == null) {
+            return secret == null ? null : Identity.registered(required("id"), secret);
+        }
+        var kid = required("factory-key-id");
+        if (!kid.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+            throw new IllegalArgumentException("--factory-key-id is the id that the factory key was made with");
+        }
+        return Identity.ofFactory(required("id"), UUID.fromString(kid), factoryKey);
     }
 
     private URI server() {

@@ -3,11 +3,14 @@ package dev.muster.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.agent.store.Identity;
+import dev.muster.protocol.crypto.Hkdf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
 
@@ -59,6 +63,36 @@ class CommandLineTest {
     }
 
     @Test
+    void a_secret_or_a_factory_key_stands_in_for_the_enrollment_key() throws IOException {
+        var text = Base64.getEncoder().encodeToString(new byte[32]);
+        var file = Files.writeString(dir.resolve("secret"), text + "\n");
+        assertThat(config(NEEDED + " --secret-file " + file).given()).isEqualTo(Identity.registered("pump-7", text));
+        var environment = Map.of("MUSTER_DEVICE_SECRET", text);
+        assertThat(CommandLine.parse(NEEDED.split(" "), environment).config().given())
+                .isEqualTo(Identity.registered("pump-7", text));
+        var made = config(NEEDED + " --factory-key-file " + file + " --factory-key-id " + FakeServer.FACTORY_KID);
+        assertThat(made.given().keyId()).isEqualTo("factory:" + FakeServer.FACTORY_KID + ":pump-7");
+        assertThat(made.given().key()).isEqualTo(Hkdf.deviceSecret(new byte[32], "pump-7"));
+        assertThat(made.toString() + made.given()).doesNotContain(made.given().secret());
+        assertThat(config(NEEDED + " --enrollment-key k").given()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--secret-file FILE",
+                "--factory-key-file FILE --factory-key-id 01923456-789a-7bcd-8ef0-123456789abc",
+                "--factory-key-id ours --factory-key FILE"
+            })
+    void a_secret_of_another_form_is_refused_and_not_quoted(String line) throws IOException {
+        var file = Files.writeString(dir.resolve("secret"), "not-a-secret");
+        assertThatThrownBy(() -> config(NEEDED + " " + line.replace("FILE", file.toString())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .doesNotContain("not-a-secret");
+    }
+
+    @Test
     void a_properties_file_fills_in_what_the_line_does_not_say() throws IOException {
         var file = Files.writeString(
                 dir.resolve("agent.properties"),
@@ -95,6 +129,9 @@ class CommandLineTest {
                     --server http://h --id a --data d extra                | unknown argument extra
                     --config /nowhere/agent.properties                     | cannot be read
                     --server http://h --id a --data d --enrollment-key-file /nowhere/key | cannot be read
+                    --server http://h --id a --data d --secret-file /nowhere/s     | cannot be read
+                    --server http://h --id a --data d --factory-key k      | --factory-key-id is missing
+                    --server http://h --id a --data d --factory-key k --factory-key-id ours | id that the factory key was made with
                     """)
     void wrong_usage_is_told_in_one_sentence(String line, String sentence) {
         assertThatThrownBy(() -> config(line))

@@ -81,6 +81,11 @@ final class DeviceBook {
         return secret;
     }
 
+    /** Of a device that came with one. */
+    synchronized void keep(byte[] given) {
+        secret = secret == null ? given : secret;
+    }
+
     synchronized void hello(JsonNode hello) {
         hellos.add(hello);
     }

@@ -66,11 +66,12 @@ final class FakeDoor extends Handler.Abstract {
     }
 
     private Answer enroll(Request request, String path) {
-        if (!FakeServer.ENROLLMENT_KEY.equals(request.getHeaders().get("X-Enrollment-Key"))) {
-            return refusal(401, "enrollment-key", null);
-        }
         var deviceId = path.split("/")[4];
         var signed = server.knows(deviceId) ? verified(request, new byte[0]) : null;
+        if (signed == null
+                && !FakeServer.ENROLLMENT_KEY.equals(request.getHeaders().get("X-Enrollment-Key"))) {
+            return refusal(401, "enrollment-key", null);
+        }
         if (server.knows(deviceId) && signed == null) {
             return refusal(403, "known-device", null);
         }
@@ -99,8 +100,9 @@ final class FakeDoor extends Handler.Abstract {
         if (!signed.book().useNonce(signed.signature().nonce())) {
             return refusal(401, "replay", signed);
         }
-        var deviceId = signed.signature().keyId();
+        var deviceId = FakeServer.deviceOf(signed.signature().keyId());
         var book = signed.book();
+        book.keep(signed.secret());
         var checkIn = Json.read(bytes, CheckIn.class);
         if (book.checkIn(Json.read(bytes, JsonNode.class))) {
             for (var item : checkIn.events()) {
@@ -127,11 +129,12 @@ final class FakeDoor extends Handler.Abstract {
         var headers = request.getHeaders();
         var parsed = RequestSignature.parse(
                 headers.get(RequestSignature.INPUT_HEADER), headers.get(RequestSignature.HEADER));
-        if (parsed.isEmpty() || !server.knows(parsed.get().keyId())) {
+        var secret = parsed.map(signature -> server.secret(signature.keyId()));
+        if (secret.isEmpty()) {
             return null;
         }
         var signature = parsed.get();
-        var book = server.book(signature.keyId());
+        var book = server.book(FakeServer.deviceOf(signature.keyId()));
         var digest = headers.get(ContentDigest.HEADER);
         var held = (body.length == 0 || signature.coversBody() && ContentDigest.matches(digest, body))
                 && signature.verifies(
@@ -139,8 +142,8 @@ final class FakeDoor extends Handler.Abstract {
                         request.getHttpURI().getPath(),
                         request.getHttpURI().getQuery(),
                         digest,
-                        book.secret());
-        return held ? new Signed(signature, book, book.secret()) : null;
+                        secret.get());
+        return held ? new Signed(signature, book, secret.get()) : null;
     }
 
     private static Answer refusal(int status, String code, Signed signed) {

@@ -3,6 +3,7 @@ package dev.muster.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.WireCommand;
+import dev.muster.protocol.crypto.Hkdf;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +23,12 @@ final class FakeServer implements AutoCloseable {
 
     static final String ENROLLMENT_KEY = "fake-enrollment-key";
 
+    static final UUID FACTORY_KID = UUID.fromString("01923456-789a-7bcd-8ef0-123456789abc");
+
     final Knobs knobs = new Knobs();
+    /** Of the batch whose devices it lets in by themselves; null for none. */
+    volatile byte[] factoryKey;
+
     private final Map<String, DeviceBook> books = new ConcurrentHashMap<>();
     private final Map<String, FakeSocket> sockets = new ConcurrentHashMap<>();
     private final AtomicInteger refusedSockets = new AtomicInteger();
@@ -117,6 +123,22 @@ final class FakeServer implements AutoCloseable {
 
     boolean knows(String deviceId) {
         return books.containsKey(deviceId) && book(deviceId).secret() != null;
+    }
+
+    /** What a request signed with that key has to be signed with; null where nobody has it. */
+    byte[] secret(String keyId) {
+        var id = deviceOf(keyId);
+        if (knows(id)) {
+            return book(id).secret();
+        }
+        return factoryKey != null && keyId.startsWith("factory:" + FACTORY_KID + ":")
+                ? Hkdf.deviceSecret(factoryKey, id)
+                : null;
+    }
+
+    /** {@code factory:<kid>:<deviceId>}, or the device id itself. */
+    static String deviceOf(String keyId) {
+        return keyId.startsWith("factory:") ? keyId.split(":", 3)[2] : keyId;
     }
 
     /** Queues a command and hands it out at once where the device is connected. */

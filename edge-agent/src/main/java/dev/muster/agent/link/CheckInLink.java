@@ -141,7 +141,7 @@ final class CheckInLink {
         var pending = parts.ledger().pending().orElseGet(this::compose);
         var identity = enroller.current();
         var sent = System.nanoTime();
-        http.post(PATH, null, pending.body(), Map.of(), identity.deviceId(), identity.key())
+        http.post(PATH, null, pending.body(), Map.of(), identity.keyId(), identity.key())
                 .whenCompleteAsync(
                         (answer, e) -> {
                             underWay = false;

@@ -11,13 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Logger;
 
 /**
- * Gets and renews the identity. At the first contact the enrollment key is the proof; later the old secret signs the
- * request, and a new identity is believed only where the server signed the answer back. The server keeps the old secret
+ * Gets and renews the identity. At the first contact the enrollment key is the proof, or a secret that the device was
+ * given; later the old secret signs the request, and a new identity is believed only where the server signed the answer back. The server keeps the old secret
  * until the new one is first used, so that a lost answer costs nothing. Only used on the loop.
  */
 public final class Enroller {
@@ -73,7 +74,7 @@ public final class Enroller {
         return underWay == null ? CompletableFuture.completedFuture(null) : underWay.handle((made, e) -> null);
     }
 
-    /** Null before the first enrollment. */
+    /** Null before the first enrollment of a device that was given no secret. */
     Identity current() {
         return identity;
     }
@@ -83,7 +84,7 @@ public final class Enroller {
         if (identity == null) {
             return enroll();
         }
-        if (settings.enrollmentKey() == null || !identity.endsWithin(RENEW, clock.instant())) {
+        if (!identity.endsWithin(RENEW, clock.instant())) {
             return CompletableFuture.completedFuture(identity);
         }
         var old = identity;
@@ -105,14 +106,18 @@ public final class Enroller {
 
     /** A signed answer came: the server itself is there and takes the secret, so what it refused is the token. */
     void confirmed() {
-        if (doubted) {
-            doubted = false;
+        if (!identity.hasToken()) {
+            log.info("the server takes the secret that this device was given: asking for a token");
+        } else if (doubted) {
             log.warning("the server does not accept the token: asking for a new one");
-            enroll().exceptionally(e -> {
-                log.warning("the token could not be renewed: " + plain(e));
-                return null;
-            });
+        } else {
+            return;
         }
+        doubted = false;
+        enroll().exceptionally(e -> {
+            log.warning("the token could not be renewed: " + plain(e));
+            return null;
+        });
     }
 
     /** Asks for a new token, proving itself with the old secret where there is one. */
@@ -120,7 +125,7 @@ public final class Enroller {
         if (underWay != null) {
             return underWay;
         }
-        if (settings.enrollmentKey() == null) {
+        if (identity == null && settings.enrollmentKey() == null) {
             return CompletableFuture.failedFuture(
                     new Refused("this device needs an enrollment key to get its identity", 30));
         }
@@ -130,8 +135,10 @@ public final class Enroller {
                         path,
                         query(),
                         null,
-                        Map.of("X-Enrollment-Key", settings.enrollmentKey()),
-                        settings.deviceId(),
+                        settings.enrollmentKey() == null
+                                ? Map.of()
+                                : Map.of("X-Enrollment-Key", settings.enrollmentKey()),
+                        old == null ? null : old.keyId(),
                         old == null ? null : old.key())
                 .handleAsync(
                         (answer, e) -> {
@@ -173,7 +180,13 @@ public final class Enroller {
                 throw notMuster();
             }
             var data = Json.mapper().treeToValue(envelope.path("data"), Enrollment.class);
-            return new Identity(settings.deviceId(), data.secret(), data.token(), data.expiresAt(), clock.instant());
+            return new Identity(
+                    settings.deviceId(),
+                    data.secret(),
+                    Objects.requireNonNull(data.token()),
+                    data.expiresAt(),
+                    clock.instant(),
+                    settings.deviceId());
         } catch (IOException | IllegalArgumentException | NullPointerException e) {
             throw notMuster();
         }

@@ -47,10 +47,11 @@ final class SignedHttp {
     /**
      * @param query null or without the question mark
      * @param body null for none
+     * @param keyId what the signature names as its key
      * @param secret null for a device that has none yet: then neither side signs
      */
     CompletableFuture<Answer> post(
-            String path, String query, String body, Map<String, String> headers, String deviceId, byte[] secret) {
+            String path, String query, String body, Map<String, String> headers, String keyId, byte[] secret) {
         var request = HttpRequest.newBuilder(server.at(path, query)).timeout(PATIENCE);
         headers.forEach(request::header);
         String digest = null;
@@ -66,7 +67,7 @@ final class SignedHttp {
             return send(request.build()).thenApply(answer -> read(answer, null, null));
         }
         var signature = RequestSignature.sign(
-                "POST", server.path(path), query, digest, clock.unixSeconds(), sequences.nextNonce(), deviceId, secret);
+                "POST", server.path(path), query, digest, clock.unixSeconds(), sequences.nextNonce(), keyId, secret);
         request.header(RequestSignature.INPUT_HEADER, signature.inputHeader());
         request.header(RequestSignature.HEADER, signature.header());
         return send(request.build()).thenApply(answer -> read(answer, signature, secret));

@@ -45,7 +45,7 @@ final class SocketLink implements DeviceSocket.Ears {
     private CompletableFuture<Void> stopped;
     private long heartbeatNanos;
 
-    /** @param doubted called when sockets are refused although the identity may be good */
+    /** @param doubted called when no socket opens although the identity may be good: a signed answer has to say */
     SocketLink(Links.Parts parts, Enroller enroller, Consumer<Boolean> changed, Runnable doubted) {
         this.parts = parts;
         this.loop = parts.loop();
@@ -119,6 +119,9 @@ final class SocketLink implements DeviceSocket.Ears {
                         (identity, e) -> {
                             if (e != null) {
                                 later(policy.afterRefusal(e), "no identity: " + Enroller.plain(e));
+                            } else if (!identity.hasToken()) {
+                                doubted.run();
+                                loop.after(policy.afterBreak(), this::connect);
                             } else if (stopped == null) {
                                 open(identity);
                             }
