@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
- * The line that starts an agent on this machine: printed once the server is ready, and told to the server for the empty
- * device list. The enrollment key is named by its file, so that it does not stand in the process list.
+ * The line that starts an agent on this machine: printed once the server is ready, and told to the server for the device
+ * list. The enrollment key is named by its file, so that it does not stand in the process list.
  */
 record AgentLine(Home home, Settings settings, DataFolder data) {
 
@@ -17,6 +17,13 @@ record AgentLine(Home home, Settings settings, DataFolder data) {
     /** For any terminal; {@code {server}} stands for the address under which the reader reached the server. */
     String anywhere() {
         return line("{server}", path -> path.toAbsolutePath().toString());
+    }
+
+    /** Of a device registered by hand; {@code {id}} and {@code {secret}} stand for what it was given. */
+    String registered() {
+        return "MUSTER_DEVICE_SECRET={secret} java -jar "
+                + quoted(home.agent().toAbsolutePath().toString()) + " --server {server} --id {id} --data "
+                + quoted(data.path("agents").toAbsolutePath() + "/{id}");
     }
 
     private String line(String server, Function<Path, String> path) {
@@ -35,6 +42,6 @@ record AgentLine(Home home, Settings settings, DataFolder data) {
     }
 
     private static String quoted(String path) {
-        return path.matches("[A-Za-z0-9._/+@%:=-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+        return path.matches("[A-Za-z0-9._/+@%:={}-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 }

@@ -1,8 +1,11 @@
 package dev.muster.launcher;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -11,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,12 +32,16 @@ import java.util.function.Supplier;
  */
 final class DataFolder implements AutoCloseable {
 
+    private static final String LOCK = "run/launcher.lock";
+
     private final Path root;
     private final FileLock lock;
+    private final Deque<Path> made;
 
-    private DataFolder(Path root, FileLock lock) {
+    private DataFolder(Path root, FileLock lock, Deque<Path> made) {
         this.root = root;
         this.lock = lock;
+        this.made = made;
     }
 
     /**
@@ -41,22 +50,57 @@ final class DataFolder implements AutoCloseable {
      * @throws StartRefused when it cannot be written, or another launcher has it
      */
     static DataFolder take(Path root) {
+        var made = new ArrayDeque<Path>();
         try {
-            makePrivate(root);
-            makePrivate(root.resolve("run"));
-            for (var part : new String[] {"log", "secrets", "demo"}) {
-                makePrivate(root.resolve(part));
+            for (var part : new String[] {"", "run", "log", "secrets", "demo"}) {
+                make(root.resolve(part), made);
             }
-            var channel = FileChannel.open(
-                    root.resolve("run/launcher.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             var lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
-                throw new Taken("another muster up is running on the data folder " + root);
+                throw new Taken("another muster up is running on the data folder " + root + holder(root));
             }
-            return new DataFolder(root, lock);
+            channel.truncate(0);
+            return new DataFolder(root, lock, made);
         } catch (IOException e) {
+            remove(made);
             throw new StartRefused("the data folder " + root + " cannot be written (" + reason(e) + ")", e);
+        }
+    }
+
+    /** Tells whoever wants the folder too who has it: this process, reached there. */
+    void tell(String address) throws IOException {
+        var words = "pid " + ProcessHandle.current().pid() + ", " + address;
+        ((FileChannel) lock.acquiredBy()).write(ByteBuffer.wrap(words.getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    private static String holder(Path root) throws IOException {
+        var words = Files.readString(root.resolve(LOCK)).strip();
+        return words.isEmpty() ? "" : " (" + words + ")";
+    }
+
+    /** Lets go of the folder, and takes back what taking it has made and nothing has come into. */
+    void giveUp() {
+        try {
+            if (made.contains(path("run"))) {
+                Files.deleteIfExists(path(LOCK));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        close();
+        remove(made);
+    }
+
+    /** The newest first; what is not empty stays, and what it is in. */
+    private static void remove(Deque<Path> made) {
+        try {
+            while (!made.isEmpty()) {
+                Files.deleteIfExists(made.pop());
+            }
+        } catch (IOException e) {
+            made.clear();
         }
     }
 
@@ -71,7 +115,19 @@ final class DataFolder implements AutoCloseable {
 
     /** To read what a running launcher keeps there. */
     static DataFolder ofRunning(Path root) {
-        return new DataFolder(root, null);
+        return new DataFolder(root, null, new ArrayDeque<>());
+    }
+
+    private static void make(Path folder, Deque<Path> made) throws IOException {
+        var missing = new ArrayDeque<Path>();
+        for (var each = folder; each != null && !Files.exists(each); each = each.getParent()) {
+            missing.push(each);
+        }
+        for (var each : missing) {
+            Files.createDirectory(each);
+            made.push(each);
+        }
+        makePrivate(folder);
     }
 
     private static void makePrivate(Path folder) throws IOException {
@@ -136,7 +192,7 @@ final class DataFolder implements AutoCloseable {
         Files.createFile(
                 unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (var channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-            var buffer = java.nio.ByteBuffer.wrap(content);
+            var buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
@@ -153,7 +209,7 @@ final class DataFolder implements AutoCloseable {
         try {
             lock.acquiredBy().close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

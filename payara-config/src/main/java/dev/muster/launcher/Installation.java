@@ -66,6 +66,9 @@ final class Installation {
                 throw new IllegalStateException(e.getMessage(), e);
             }
         } catch (StartRefused e) {
+            if (data != null && server == null && postgres == null) {
+                data.giveUp();
+            }
             if (!stopping) {
                 throw e;
             }
@@ -130,6 +133,7 @@ final class Installation {
         if (settings.httpsPort().isPresent()) {
             Ports.require(settings.bind(), settings.httpsPort().getAsInt(), "MUSTER_HTTPS_PORT");
         }
+        data.tell(settings.localUrl());
         if (settings.database().isPresent()) {
             external = Optional.of(Database.external(settings.database().get(), console));
             console.step("database", settings.database().get().url().replaceAll("\\?.*", ""));
@@ -170,6 +174,11 @@ final class Installation {
                 "MUSTER_AGENT_COMMAND",
                 settings.given()
                         .getOrDefault("MUSTER_AGENT_COMMAND", agentLine().anywhere()));
+        values.put(
+                "MUSTER_AGENT_COMMAND_REGISTERED",
+                settings.given()
+                        .getOrDefault(
+                                "MUSTER_AGENT_COMMAND_REGISTERED", agentLine().registered()));
         return values;
     }
 

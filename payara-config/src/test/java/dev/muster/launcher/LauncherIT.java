@@ -173,7 +173,9 @@ class LauncherIT {
         var second = LauncherProcess.up(data, Ports.anyFree(), Map.of());
 
         assertThat(second.exitCode()).isEqualTo(2);
-        assertThat(second.output()).contains("another muster up is running on the data folder");
+        assertThat(second.output())
+                .contains("another muster up is running on the data folder " + data + " (pid " + running.pid()
+                        + ", http://127.0.0.1:" + port + ")");
     }
 
     @Test
@@ -284,6 +286,31 @@ class LauncherIT {
             assertThat(refused.output()).contains("port " + taken.getLocalPort() + " on 127.0.0.1 is taken");
         }
         nothingRuns();
+    }
+
+    @Test
+    @Order(12)
+    void a_refused_first_start_leaves_nothing_behind() throws IOException {
+        var fresh = folder.resolve("fresh");
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var here = fresh.resolve("deep/data");
+            assertThat(LauncherProcess.up(here, taken.getLocalPort(), Map.of()).exitCode())
+                    .isEqualTo(2);
+            assertThat(fresh).doesNotExist();
+            Files.createDirectories(here.resolve("notes"));
+            assertThat(LauncherProcess.up(here, taken.getLocalPort(), Map.of()).exitCode())
+                    .isEqualTo(2);
+            assertThat(here).isDirectoryNotContaining(each -> !each.endsWith("notes"));
+        }
+        assertThat(LauncherProcess.up(folder.resolve("other-fresh"), port, Map.of("MUSTER_BIND", "192.0.2.1"))
+                        .exitCode())
+                .isEqualTo(2);
+        var elsewhere = Map.of(
+                "MUSTER_DB_URL", "jdbc:postgresql://127.0.0.1:1/x", "MUSTER_DB_USER", "u", "MUSTER_DB_PASSWORD", "p");
+        assertThat(LauncherProcess.up(folder.resolve("other-fresh"), port, elsewhere)
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(folder.resolve("other-fresh")).doesNotExist();
     }
 
     @Test

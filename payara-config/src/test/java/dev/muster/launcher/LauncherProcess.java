@@ -55,6 +55,10 @@ final class LauncherProcess {
         return new LauncherProcess(builder.start(), data, output);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
