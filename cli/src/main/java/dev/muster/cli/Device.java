@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 /** One device. */
 @Command(
         name = "device",
-        description = "Look at one device, move it, or change its credential.",
-        synopsisSubcommandLabel = "show|move|rotate|revoke")
+        description = "Look at one device, register one, move it, or change its credential.",
+        synopsisSubcommandLabel = "show|add|move|rotate|revoke")
 final class Device {
 
     /** {@code GET /devices/{id}} and {@code …/state}; with --json {@code {"device":…,"state":…}}. */

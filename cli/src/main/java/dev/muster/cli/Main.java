@@ -3,7 +3,6 @@ package dev.muster.cli;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -26,27 +25,12 @@ public final class Main {
     }
 
     static CommandLine commandLine(Muster muster) {
-        var enrollmentKeys = new CommandLine(new EnrollmentKeys())
-                .addSubcommand(new EnrollmentKeys.ListThem(muster))
-                .addSubcommand(new EnrollmentKeys.Create(muster))
-                .addSubcommand(new EnrollmentKeys.Revoke(muster));
         var device = new CommandLine(new Device())
                 .addSubcommand(new Device.Show(muster))
+                .addSubcommand(new DeviceAdd(muster))
                 .addSubcommand(new DeviceMove(muster))
                 .addSubcommand(new DeviceCredential.Rotate(muster))
                 .addSubcommand(new DeviceCredential.Revoke(muster));
-        var apiKeys = new CommandLine(new ApiKeys())
-                .addSubcommand(new ApiKeys.ListThem(muster))
-                .addSubcommand(new ApiKeys.Create(muster))
-                .addSubcommand(new ApiKeys.Revoke(muster));
-        var factoryKeys = new CommandLine(new FactoryKeys())
-                .addSubcommand(new FactoryKeys.ListThem(muster))
-                .addSubcommand(new FactoryKeys.Create(muster))
-                .addSubcommand(new FactoryKeys.Revoke(muster));
-        var provisionTokens = new CommandLine(new ProvisionTokens())
-                .addSubcommand(new ProvisionTokens.ListThem(muster))
-                .addSubcommand(new ProvisionTokens.Create(muster))
-                .addSubcommand(new ProvisionTokens.Revoke(muster));
         var sessions = new CommandLine(new Sessions(muster)).addSubcommand(new Sessions.End(muster));
         var top = new CommandLine(muster)
                 .addSubcommand(new Up())
@@ -56,7 +40,7 @@ public final class Main {
                 .addSubcommand(sessions)
                 .addSubcommand(new Password(muster))
                 .addSubcommand(Totp.commandLine(muster))
-                .addSubcommand(apiKeys)
+                .addSubcommand(Keys.commandLine(muster, KeyKind.API))
                 .addSubcommand(new CommandLine(new Devices(muster))
                         .addSubcommand(new DeviceSheets.Import(muster))
                         .addSubcommand(new DeviceSheets.Export(muster)))
@@ -77,9 +61,9 @@ public final class Main {
                 .addSubcommand(Named.commandLine(muster, NamedKind.FLEET))
                 .addSubcommand(Named.commandLine(muster, NamedKind.GROUP))
                 .addSubcommand(Named.commandLine(muster, NamedKind.SITE))
-                .addSubcommand(enrollmentKeys)
-                .addSubcommand(provisionTokens)
-                .addSubcommand(factoryKeys)
+                .addSubcommand(Keys.commandLine(muster, KeyKind.ENROLLMENT))
+                .addSubcommand(Keys.commandLine(muster, KeyKind.PROVISION))
+                .addSubcommand(Keys.commandLine(muster, KeyKind.FACTORY))
                 .addSubcommand(new Doctor(muster))
                 .addSubcommand(new CommandLine(new Bench()).addSubcommand(new Bench.RoundTrip(muster)))
                 .addSubcommand(new Completion(muster))
@@ -106,12 +90,17 @@ public final class Main {
 
     private static String unknown(UnmatchedArgumentException e) {
         var word = e.getUnmatched().get(0);
-        var kind = word.startsWith("-") ? "option" : e.getCommandLine().getParent() == null ? "verb" : "argument";
-        var near = e.getSuggestions().stream()
-                .filter(s -> s.regionMatches(0, word, 0, 2)) // the parser's idea of similar is generous
-                .limit(2)
-                .collect(Collectors.joining(" or "));
-        return "Unknown " + kind + " \"" + word + "\"." + (near.isEmpty() ? "" : " Did you mean " + near + "?");
+        var at = e.getCommandLine();
+        var option = word.startsWith("-");
+        var kind = option ? "option" : at.getSubcommands().isEmpty() ? "argument" : "verb";
+        var near = option
+                ? e.getSuggestions().stream()
+                        .filter(s -> s.regionMatches(0, word, 0, 2)) // the parser's idea of similar is generous
+                        .limit(2)
+                        .toList()
+                : NearVerbs.to(at, word);
+        return "Unknown " + kind + " \"" + word + "\"."
+                + (near.isEmpty() ? "" : " Did you mean " + String.join(" or ", near) + "?");
     }
 
     private static List<String> beforeDashes(String[] args) {

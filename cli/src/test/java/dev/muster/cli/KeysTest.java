@@ -58,17 +58,21 @@ class KeysTest {
         var made = types(
                 "api-keys", "create", "--name", "x", "--expires", "30d", "--only-org", "acme", "--role", "viewer");
         assertThat(made.out()).isEqualTo("muster_abc\n");
-        assertThat(made.err()).contains("API key a-2 is made");
+        assertThat(made.err())
+                .isEqualTo(
+                        "API key a-2 is made, for the org acme and with at most the role VIEWER. It is shown this once:\n");
         assertThat(Json.mapper().readTree(server.requests().get(1).body()))
                 .isEqualTo(Json.object()
                         .put("name", "x")
                         .put("expiresAt", "2026-12-20T12:00:00.000Z")
                         .put("org", "acme")
                         .put("role", "VIEWER"));
+        assertThat(types("api-keys", "create", "--name", "x").err())
+                .contains("for all your orgs and with the role you have there");
         assertThat(types("api-keys", "create", "--name", "x", "--role", "king").exit())
                 .isEqualTo(2);
         assertThat(types("api-keys", "revoke", ID).out()).isEqualTo("API key " + ID + " is revoked.\n");
-        assertThat(server.requests()).hasSize(3);
+        assertThat(server.requests()).hasSize(4);
     }
 
     @Test
@@ -101,6 +105,20 @@ class KeysTest {
         assertThat(types("provision-tokens", "create", "--name", "x", "--device", "no id!")
                         .exit())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void a_device_is_registered_by_hand_and_its_secret_stands_alone() throws Exception {
+        server.on("POST /api/v1/devices", "{\"device\":{\"id\":\"pump-9\"},\"secret\":\"c2VjcmV0\"}");
+        var made = types("device", "add", "pump-9", "--site", "plant-2", "--tag", "north", "--tag", "cold");
+        assertThat(made.out()).isEqualTo("c2VjcmV0\n");
+        assertThat(made.err()).isEqualTo("Device pump-9 is registered. Its secret is shown this once, in base64:\n");
+        assertThat(Json.mapper().readTree(server.only().body()))
+                .isEqualTo(Json.mapper()
+                        .readTree("{\"id\":\"pump-9\",\"site\":\"plant-2\",\"tags\":[\"north\",\"cold\"]}"));
+        assertThat(types("device", "add", "no id!").exit()).isEqualTo(2);
+        server.refuses("POST /api/v1/devices", 409, "device-exists", "The id pump-9 is taken: choose another");
+        assertThat(types("device", "add", "pump-9").err()).contains("is taken: choose another");
     }
 
     @Test

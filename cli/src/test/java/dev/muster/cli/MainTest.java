@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
@@ -44,8 +45,23 @@ class MainTest {
     void an_unknown_verb_is_wrong_usage_with_a_suggestion() {
         var result = types("devcies");
         assertThat(result.err())
-                .isEqualTo("Unknown verb \"devcies\". Did you mean devices or device? See `muster --help`.\n");
+                .isEqualTo(
+                        "Unknown verb \"devcies\". Did you mean `muster devices` or `muster device`? See `muster --help`.\n");
         assertThat(result.out()).isEmpty();
+        assertThat(result.exit()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    devices show pump-7 | Unknown verb "show". Did you mean `muster device show`? See `muster devices --help`.
+                    device shwo pump-7  | Unknown verb "shwo". Did you mean `muster device show`? See `muster device --help`.
+                    fleet list          | Unknown verb "fleet". Did you mean `muster fleets`? See `muster --help`.
+                    api-keys craete     | Unknown verb "craete". Did you mean `muster api-keys create`? See `muster api-keys --help`.
+                    frobnicate          | Unknown verb "frobnicate". See `muster --help`.
+                    """)
+    void a_near_miss_of_a_verb_is_pointed_to_the_whole_of_it(String line, String told) {
+        var result = types(line.split(" "));
+        assertThat(result.err()).isEqualTo(told + "\n");
         assertThat(result.exit()).isEqualTo(2);
     }
 
