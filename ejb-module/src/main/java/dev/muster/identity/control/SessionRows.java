@@ -27,6 +27,10 @@ public class SessionRows {
     private static final String IN_USE =
             " and s.last_used_at > now() - (case s.kind when 'BROWSER' then ? else ? end)::interval";
 
+    /** Whether a use is worth writing down: the last was a minute ago, or this is a key's first. */
+    private static final String STALE = "(s.last_used_at < now() - interval '1 minute'"
+            + " or s.kind = 'API_KEY' and s.last_used_at = s.created_at)";
+
     @Inject
     private Sql sql;
 
@@ -143,18 +147,17 @@ public class SessionRows {
     private Optional<Found> find(String condition, Object... parameters) {
         return sql.one("""
                         select p.id, p.public_id, p.email, p.name, p.platform_operator, s.id as session_id, s.kind,
-                               s.only_org, s.most_role,
-                               s.last_used_at < now() - interval '1 minute' as stale
+                               s.only_org, s.most_role, %s as stale
                         from person_session s join person p on p.id = s.person_id
-                        where p.disabled_at is null and""" + " " + OPEN + " and " + condition, Found::of, parameters);
+                        where p.disabled_at is null and""".formatted(STALE) + " " + OPEN + " and " + condition, Found::of, parameters);
     }
 
-    /** Use is written down once a minute, and by one of those who come at once. */
+    /** Use is written down once a minute, a key's first at once, and by one of those who come at once. */
     public void used(Found session) {
         if (session.stale()) {
-            sql.update("""
-                    update person_session set last_used_at = now()
-                    where id = ? and last_used_at < now() - interval '1 minute'""", session.sessionId());
+            sql.update(
+                    "update person_session s set last_used_at = now() where s.id = ? and " + STALE,
+                    session.sessionId());
         }
     }
 

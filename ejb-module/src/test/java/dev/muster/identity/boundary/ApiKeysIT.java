@@ -96,6 +96,16 @@ class ApiKeysIT extends ServerTest {
     }
 
     @Test
+    void the_first_use_of_a_key_is_written_down_at_once_and_the_next_a_minute_later() {
+        var made = make("x");
+        use(made);
+        var first = keys.list(caller).get(0).lastUsedAt();
+        assertThat(first).as("within a minute of its making").isNotNull();
+        use(made);
+        assertThat(keys.list(caller).get(0).lastUsedAt()).isEqualTo(first);
+    }
+
+    @Test
     void T_R03_what_looks_like_a_key_or_was_one_of_another_kind_opens_nothing() {
         var key = make("x").key();
         for (var nonsense : List.of(
