@@ -5,7 +5,7 @@ import { Chart } from "./chart.js";
 import { CommandLine } from "./commandline.js";
 import { Log, brief, commandEntry, eventEntry, stateChip } from "./log.js";
 import { ago, cadence, duration, millis, refresh, unit, value } from "./format.js";
-import { liveness, showStatus } from "./liveness.js";
+import { awaited, doubt, liveness, showStatus, unheard } from "./liveness.js";
 import { move } from "./move.js";
 import * as signing from "./signing.js";
 import { unlocked } from "./unlock.js";
@@ -42,6 +42,8 @@ function evidence() {
   parts.push(reading.transport ? text("evidence.last.over", ago(lastSeen), transportName(reading.transport)) : text("evidence.last", ago(lastSeen)));
   if (Number.isFinite(reading.rttMs) && reading.rttMs !== null) parts.push(millis(reading.rttMs));
   if (facts.online === "true") parts.push(text("evidence.open"));
+  const unsure = unheard(awaited({ state: facts.state, lastSeen }));
+  if (unsure) parts.push(unsure);
   return parts.join(", ");
 }
 
@@ -49,6 +51,7 @@ function tick() {
   if (live.feed.state === "closed") return; // nothing is heard of any device: what was last known stays, greyed
   const status = liveness({ state: facts.state, lastSeen: Number(facts.lastSeen) || null, cadenceSec: Number(facts.cadence) });
   showStatus(page.querySelector(".device-head .status"), status);
+  doubt(page.querySelector(".device-head .status"), unheard(awaited({ state: facts.state, lastSeen: Number(facts.lastSeen) })));
   write("evidence", evidence());
   // The uptime goes on while the device reports; a silent device's is as old as its reading.
   if (reading.uptimeSec !== null) write("uptime", duration(reading.uptimeSec * 1000 + (status === "reporting" ? Date.now() - reading.heard || 0 : 0)));

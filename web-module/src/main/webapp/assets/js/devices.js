@@ -6,7 +6,7 @@ import { ago, refresh } from "./format.js";
 import { call } from "./api.js";
 import { move } from "./move.js";
 import { views } from "./views.js";
-import { liveness, showStatus } from "./liveness.js";
+import { awaited, doubt, liveness, showStatus, unheard } from "./liveness.js";
 import { base, el, text, transportIcon, transportName } from "./texts.js";
 
 const host = document.querySelector("[data-live=devices]");
@@ -55,7 +55,9 @@ function errors(row, errlog) {
 /** Works out the status again; asks for new counts when one changed. */
 function judge(row) {
   const facts = factsOf(row);
-  const status = liveness({ state: facts.state, lastSeen: Number(facts.lastSeen) || null, cadenceSec: Number(facts.cadence) });
+  const known = { state: facts.state, lastSeen: Number(facts.lastSeen) || null, cadenceSec: Number(facts.cadence) };
+  const status = liveness(known);
+  doubt(row.querySelector(".status"), unheard(awaited(known)));
   const before = row.querySelector(".status").dataset.status;
   if (showStatus(row.querySelector(".status"), status)) {
     tint(row);

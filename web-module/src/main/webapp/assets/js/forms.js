@@ -58,12 +58,20 @@ export function show(dialog, item = {}, by = document.activeElement) {
   (dialog.querySelector("[autofocus]") ?? fields(dialog).find((field) => field.offsetParent) ?? dialog.querySelector("[data-typed-here], [type=submit]"))?.focus();
 }
 
-/** Shows what is shown once. */
-export function secret(what, value) {
+function shown(host, what, value) {
+  host.querySelector(".what").textContent = what;
+  host.querySelector("code").textContent = value;
+  host.querySelector("[data-copy]").dataset.copy = value;
+}
+
+/** Shows what is shown once; `use` is {what, line}: a line to type with it. */
+export function secret(what, value, use) {
   const dialog = document.getElementById("secret");
-  dialog.querySelector(".what").textContent = what;
-  dialog.querySelector("code").textContent = value;
-  dialog.querySelector("[data-copy]").dataset.copy = value;
+  const more = dialog.querySelector(".use");
+  shown(dialog, what, value);
+  more.hidden = !use;
+  if (use) shown(more, use.what, use.line);
+  dialog.addEventListener("close", () => [dialog, more].forEach((host) => shown(host, "", "")), { once: true });
   dialog.showModal();
 }
 
@@ -89,7 +97,7 @@ function refocus({ item, by }) {
 async function send(dialog, submit) {
   const hook = hooks.get(dialog.id) ?? {};
   const { item } = open;
-  const { method, path, done, typed, guarded, secret: shown, secretWhat } = dialog.dataset;
+  const { method, path, done, typed, guarded, secret: once, secretWhat, secretUse, secretUseWhat } = dialog.dataset;
   if (typed && dialog.querySelector("[data-typed-here]").value.trim() !== say(typed, item)) {
     fail(dialog, text("form.type.wrong", say(typed, item)), dialog.querySelector("[data-typed-here]"));
     return;
@@ -105,7 +113,8 @@ async function send(dialog, submit) {
     if (hook.done?.(answer, item, dialog)) return;
     await refresh();
     refocus(open);
-    if (shown) secret(say(secretWhat, { ...item, ...answer }), answer[shown]);
+    const all = { ...item, ...plain, ...answer };
+    if (once) secret(say(secretWhat, all), answer[once], secretUse && { what: say(secretUseWhat, all), line: say(secretUse, all) });
     else if (done) toast(say(done, { ...item, ...plain, ...(typeof answer === "object" ? answer : {}) }));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

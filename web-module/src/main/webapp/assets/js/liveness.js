@@ -1,8 +1,10 @@
 // The rule of dev.muster.registry.entity.Liveness, so that a row turns late while nothing arrives. Change both together.
 import { text } from "./texts.js";
-import { now } from "./format.js";
+import { now, time } from "./format.js";
 
 const REPORTING_CADENCES = 2, REPORTING_AT_LEAST = 10, LATE_CADENCES = 5, LATE_AT_LEAST = 30;
+/** So long a device may take to come back after an outage, which counts as one with it (registry/boundary/Uptime). */
+const RETURN = 30_000;
 
 /** When no node was up to hear anything: [[from, to], …] in epoch millis, as the page's [data-outages] says. */
 export function outages() {
@@ -20,6 +22,27 @@ export function liveness({ state, lastSeen, cadenceSec }, away = outages()) {
   if (age <= Math.max(REPORTING_AT_LEAST, REPORTING_CADENCES * cadence)) return "reporting";
   return age <= Math.max(LATE_AT_LEAST, LATE_CADENCES * cadence) ? "late" : "silent";
 }
+
+/**
+ * Where the server was away and the device has not been heard since: {since, until} in epoch millis, while it may still be on
+ * its way back. Its status is that of before, for as long. Else null.
+ */
+export function awaited({ state, lastSeen }, away = outages()) {
+  const at = now();
+  const outage = away.find(([from, to]) => from <= at && at < to);
+  if (!outage || !lastSeen || state === "disabled") return null;
+  const since = Math.max(outage[0], outage[1] - RETURN);
+  return lastSeen < since ? { since, until: outage[1] } : null;
+}
+
+/** Says beside a status that it is not sure; `words` is null where it is. */
+export function doubt(node, words) {
+  node.toggleAttribute("data-unsure", Boolean(words));
+  if (node.title !== (words ?? "")) node.title = words ?? "";
+}
+
+/** The words for what `awaited` told. */
+export const unheard = (told) => told && text("evidence.unheard", time(told.since), time(told.until));
 
 /** Shows a status in a .status element: shape and colour by attribute, word by text. True when it changed. */
 export function showStatus(node, status) {

@@ -4,8 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import dev.muster.protocol.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,124 @@ class PortalDevicesIT extends PortalStory {
         view.locator("[data-open=view-delete]").click();
         page.locator("#view-delete [type=submit]").click();
         assertThat(view).hasCount(0);
+    }
+
+    @Test
+    void a_device_is_registered_by_hand_and_its_agent_reports_with_the_line_that_is_shown() {
+        var id = fresh("hand");
+        var site = fresh("plant");
+        MUSTER.admin()
+                .post("/api/v1/sites", Map.of("name", "Plant", "slug", site))
+                .expect(201);
+        var page = at("/devices?q=id:" + id);
+        page.locator("[data-open=device-add]").press("Enter");
+        assertThat(page.locator("#device-add-id")).isFocused();
+        page.locator("#device-add-id").fill(id);
+        page.locator("#device-add-label").fill("By hand");
+        page.locator("#device-add-site").selectOption(site);
+        page.locator("#device-add-model").fill("P-100");
+        assertThat(page.locator("#device-add .ways a")).hasCount(3);
+        PortalBrowser.picture(page, "device-add-light");
+        page.locator("#device-add-model").press("Enter");
+
+        assertThat(page.locator("#secret")).isVisible();
+        PortalBrowser.picture(page, "device-added-light");
+        var secret = page.locator("#secret .body > .snippet code").textContent();
+        assertThat(secret).hasSize(44);
+        var line = page.locator("#secret .use code").textContent();
+        assertThat(line)
+                .startsWith("MUSTER_DEVICE_SECRET=" + secret + " java -jar ")
+                .contains(" --server " + MUSTER.base(), " --id " + id + " ");
+        page.locator("#secret [data-close]").click();
+        assertThat(page.locator("[data-device='" + id + "'] a")).hasText("By hand");
+        assertThat(page.content()).doesNotContain(secret);
+        var known = MUSTER.admin().get("/api/v1/devices/" + id).expect(200).data();
+        assertThat(known.path("site").asText()).isEqualTo(site);
+        assertThat(known.path("model").asText()).isEqualTo("P-100");
+
+        try (var agent = RealAgent.start(MUSTER, id, Map.of("MUSTER_DEVICE_SECRET", secret), "--interval", "1")) {
+            assertThat(page.locator("tr:has([data-device='" + id + "']) .status"))
+                    .hasAttribute("data-status", "reporting");
+            assertThat(agent.isAlive()).isTrue();
+            Eventually.value(
+                    "its socket",
+                    Duration.ofSeconds(20),
+                    () -> MUSTER.admin().get("/api/v1/devices/" + id).data(),
+                    row -> row.path("online").asBoolean());
+        }
+
+        page.locator("[data-open=device-add]").click();
+        page.locator("#device-add-id").fill(id);
+        page.locator("#device-add [type=submit]").click();
+        assertThat(page.locator("#device-add [role=alert]")).containsText("There is a device of that id already");
+        expect("409");
+    }
+
+    @Test
+    void who_may_register_no_devices_is_not_offered_to() {
+        var viewer = joined("VIEWER");
+        var page = browser.page();
+        page.navigate("/login");
+        PortalBrowser.signIn(page, viewer, PASSWORD);
+        page.navigate("/devices");
+        atWork(page);
+        assertThat(page.locator("[data-open=device-add], #device-add, #secret")).hasCount(0);
+    }
+
+    @Test
+    void a_device_is_added_on_a_phone_in_german_and_in_the_dark() {
+        var page = browser.signedIn(browser.page(390, 844, ColorScheme.DARK, "de-DE"));
+        page.navigate("/devices");
+        atWork(page);
+        page.locator("[data-open=device-add]").click();
+        page.locator("#device-add-id").fill(fresh("hand"));
+        page.locator("#device-add-label")
+                .evaluate("field => { field.maxLength = 300; field.value = 'x'.repeat(201); }");
+        page.locator("#device-add [type=submit]").click();
+        assertThat(page.locator("#device-add [role=alert]")).hasText("Ein Gerätename hat 1 bis 200 Zeichen");
+        expect("422");
+        page.locator("#device-add-label").fill("Von Hand");
+        fits(page, "device-add", ColorScheme.DARK);
+        page.locator("#device-add [type=submit]").click();
+        assertThat(page.locator("#secret")).containsText("Das Geheimnis von hand-");
+        fits(page, "device-added", ColorScheme.DARK);
+        page.locator("#secret [data-close]").click();
+        fits(page, "device-list-add", ColorScheme.DARK);
+    }
+
+    @Test
+    void a_device_that_is_not_heard_after_the_server_was_away_is_not_surely_reporting_until_it_had_time_to_come_back() {
+        var heard = WireDevice.enrolled(MUSTER, "heard");
+        var lost = WireDevice.enrolled(MUSTER, "lost");
+        for (var device : List.of(heard, lost)) {
+            device.checkIn(device.checkInBody()).send().answer().expect(200);
+        }
+        var database = new ProductDatabase(MUSTER);
+        database.change("update device_channel c set last_contact_at = now() - interval '40 s' from device d"
+                + " where d.id = c.device and d.device_id = '" + lost.id + "'");
+        database.change("insert into outage (began_at, ended_at) values"
+                + " (now() - interval '38 s', now() + interval '22 s')");
+        try {
+            var page = at("/devices?q=id:" + lost.id + " OR id:" + heard.id);
+            var status = page.locator("tr:has([data-device='" + lost.id + "']) .status");
+            assertThat(status).hasAttribute("data-unsure", "");
+            assertThat(status).hasAttribute("data-status", "reporting");
+            assertThat(status).hasAttribute("title", Pattern.compile("not heard since the server came back at .+"));
+            PortalBrowser.picture(page, "devices-unsure");
+            assertThat(page.locator("tr:has([data-device='" + heard.id + "']) .status"))
+                    .not()
+                    .hasAttribute("data-unsure", "");
+            page.navigate("/devices/" + lost.id);
+            assertThat(page.locator("[data-fact=evidence]")).containsText("not heard since the server came back");
+            PortalBrowser.picture(page, "device-unsure");
+            var back = lost.checkInBody();
+            var reading = back.putArray("readings").addObject().put("ts", Json.time(Instant.now()));
+            reading.putObject("values").put("temperature", 20);
+            lost.checkIn(back).send().answer().expect(200);
+            assertThat(page.locator(".device-head .status")).not().hasAttribute("data-unsure", "");
+        } finally {
+            database.change("delete from outage where began_at < now() and ended_at > now()");
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ class PortalPeopleIT extends PortalStory {
         page.locator("[data-open=invite]").click();
         page.locator("#invite-email").fill(email);
         page.locator("#invite-name").fill("Ann");
+        assertThat(page.locator("#invite-role")).hasValue("VIEWER");
         page.locator("#invite-role").selectOption("OPERATOR");
         PortalBrowser.picture(page, "people-invite");
         page.locator("#invite [type=submit]").click();

@@ -5,6 +5,7 @@ import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.boundary.Uptime;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
+import dev.muster.web.http.Wording;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.portal.Texts;
 import jakarta.faces.context.FacesContext;
@@ -139,6 +140,11 @@ public class DevicesPage implements Serializable {
         return asked().mistake();
     }
 
+    /** The same in the reader's language. */
+    public String getMistakeWords() {
+        return Wording.in(texts.getLocale(), getMistake());
+    }
+
     /** The search with a mark below the place of its mistake. */
     public String getPointed() {
         var place = Pattern.compile("position (\\d+)").matcher(getMistake());
@@ -199,10 +205,18 @@ public class DevicesPage implements Serializable {
 
     /** What to type to see a first device; the key itself stays in its file. */
     public String getEnrollCommand() {
+        return agentCommand.to(address());
+    }
+
+    /** What to type to start the agent of a device registered by hand, with places for its id and secret. */
+    public String getRegisteredCommand() {
+        return agentCommand.ofRegistered(address());
+    }
+
+    private static String address() {
         var request = (HttpServletRequest)
                 FacesContext.getCurrentInstance().getExternalContext().getRequest();
-        var address = request.getRequestURL().toString().replaceFirst("^(https?://[^/]+).*", "$1");
-        return agentCommand.to(address);
+        return request.getRequestURL().toString().replaceFirst("^(https?://[^/]+).*", "$1");
     }
 
     @SuppressWarnings("unchecked")

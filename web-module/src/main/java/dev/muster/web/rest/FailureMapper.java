@@ -4,12 +4,14 @@ import dev.muster.protocol.Problem;
 import dev.muster.web.http.Failures;
 import dev.muster.web.http.Problems;
 import dev.muster.web.http.RequestInfo;
+import dev.muster.web.http.Wording;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Collections;
 
 /** Every failure of a resource becomes a problem document. */
 @Provider
@@ -26,7 +28,7 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
             }
         }
         var refusal = Failures.refusal(failure, RequestInfo.id(request));
-        return answer(Problems.of(refusal, RequestInfo.id(request)), refusal.retryAfterSec());
+        return answer(told(Problems.of(refusal, RequestInfo.id(request))), refusal.retryAfterSec());
     }
 
     private Response web(WebApplicationException e) {
@@ -38,6 +40,13 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
             case 406 -> answer(problem(406, "not-acceptable", "this answers application/json"), null);
             default -> answer(problem(status, "http-" + status, "the request could not be understood"), null);
         };
+    }
+
+    /** In a language that the client reads; one that names none is a program. */
+    private Problem told(Problem problem) {
+        return request.getHeader("Accept-Language") == null
+                ? problem
+                : Wording.in(Wording.language(Collections.list(request.getLocales())), problem);
     }
 
     private Problem problem(int status, String code, String detail) {
