@@ -69,9 +69,9 @@ export function secret(what, value, use) {
   const dialog = document.getElementById("secret");
   const more = dialog.querySelector(".use");
   shown(dialog, what, value);
-  more.hidden = !use;
+  if (more) more.hidden = !use;
   if (use) shown(more, use.what, use.line);
-  dialog.addEventListener("close", () => [dialog, more].forEach((host) => shown(host, "", "")), { once: true });
+  dialog.addEventListener("close", () => [dialog, more].forEach((host) => host && shown(host, "", "")), { once: true });
   dialog.showModal();
 }
 
