@@ -6,6 +6,7 @@ import dev.muster.registry.entity.DeviceRow;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The SQL of the device list, and how a row of it becomes a record. The status rule is {@code Liveness}'s. */
 public final class DeviceList {
@@ -17,27 +18,42 @@ public final class DeviceList {
     private static final String SITE = " left join site t on t.id = d.site";
     private static final String OWNED = " where d.org_id = ?";
 
+    /** In the order of the list by status: what needs somebody first. */
+    private static final String STATUS = "array['silent', 'late', 'never', 'disabled', 'reporting']";
+
     /**
-     * {@code u.age}: for how long a device has been silent while somebody was there to hear it, as {@code unheard} in the
-     * schema says; a function is called anew for each row. {@code offset 0} keeps it from being worked out at each use.
+     * {@code u.heard}: the last contact, later by the time in which nobody was there to hear another, as {@code unheard} in
+     * the schema says; a function is called anew for each row. Most devices report: that is asked first, and without it.
      */
     private static final String LIVENESS = """
-             cross join lateral (select now() - c.last_contact_at - case
-                when c.last_contact_at >= coalesce((select max(ended_at) from outage), '-infinity')
-                    or now() - c.last_contact_at <= interval '10 s' then interval '0 s'
+             cross join lateral (select c.last_contact_at + case
+                when c.last_contact_at >= (select coalesce(max(ended_at), '-infinity') from outage) then interval '0 s'
                 else coalesce((
                     select sum(least(x.ended_at, now()) - greatest(x.began_at, c.last_contact_at)) from outage x
-                    where x.ended_at > c.last_contact_at and x.began_at < now()), interval '0 s') end as age offset 0) u
+                    where x.ended_at > c.last_contact_at and x.began_at < now()), interval '0 s') end as heard) u
+            cross join lateral (select now() - make_interval(secs => greatest(10, 2 * coalesce(c.cadence_sec, 0))) as late,
+                now() - make_interval(secs => greatest(30, 5 * coalesce(c.cadence_sec, 0))) as silent) since
             cross join lateral (select case
-                when d.state = 'disabled' then 'disabled'
-                when u.age is null then 'never'
-                when u.age <= make_interval(secs => greatest(10, 2 * coalesce(c.cadence_sec, 0))) then 'reporting'
-                when u.age <= make_interval(secs => greatest(30, 5 * coalesce(c.cadence_sec, 0))) then 'late'
-                else 'silent' end as status) l
-            cross join lateral (select array_position(
-                array['silent', 'late', 'never', 'disabled', 'reporting'], l.status) as status_rank) r""";
+                when DISABLED then 4
+                when c.last_contact_at is null then 3
+                when c.last_contact_at >= since.late or u.heard >= since.late then 5
+                when u.heard >= since.silent then 2
+                else 1 end as status_rank) r
+            cross join lateral (select (STATUS)[r.status_rank] as status) l""".replace("STATUS", STATUS);
 
-    private static final String ALL = ORG + CHANNEL + CONNECTION + SITE + LIVENESS;
+    private static final String LIVENESS_OF_DEVICE = LIVENESS.replace("DISABLED", "d.state = 'disabled'");
+
+    /** The channel has the facts that change with each contact; that a device is disabled is all it lacks for a status. */
+    private static final String CHANNEL_ALONE = " from device_channel c";
+
+    private static final String LIVENESS_OF_CHANNEL =
+            " left join device off on off.id = c.device and off.org_id = c.org_id and off.state = 'disabled'"
+                    + LIVENESS.replace("DISABLED", "off.id is not null");
+
+    private static final String ALL = ORG + CHANNEL + CONNECTION + SITE + LIVENESS_OF_DEVICE;
+
+    /** What decides between devices that are alike. */
+    private static final String KEY = ", d.id";
 
     private static final Pattern LIVE = Pattern.compile("\\b[ulr]\\.|\\bstatus_rank\\b");
 
@@ -67,18 +83,28 @@ public final class DeviceList {
                 + (live || names("c", uses) ? CHANNEL : "")
                 + (names("s", uses) ? CONNECTION : "")
                 + (names("t", uses) ? SITE : "")
-                + (live ? LIVENESS : "")
+                + (live ? LIVENESS_OF_DEVICE : "")
                 + OWNED + " and " + condition;
     }
 
     /**
-     * A page: its devices are found first, and only they are looked at closely. Bound are the org, what {@code condition}
-     * has, how many and from where.
+     * A page: its devices are found first, and only they are looked at closely. Where the channel alone says which, the
+     * devices of the org are not read for it. Bound are the org, what {@code condition} has, how many and from where.
      */
     public static String page(String condition, DeviceQuery query) {
         var order = orderBy(query);
-        return COLUMNS + "from (select d.id" + found(condition, order) + order
-                + " limit ? offset ?) p join device d on d.id = p.id" + ALL + order;
+        return COLUMNS + "from (" + keys(condition, order) + " limit ? offset ?) p join device d on d.id = p.id" + ALL
+                + order;
+    }
+
+    private static String keys(String condition, String order) {
+        var uses = condition + " " + order.replace(KEY, "");
+        var live = LIVE.matcher(uses).find();
+        if (!(live || names("c", uses)) || Stream.of("d", "o", "s", "t").anyMatch(alias -> names(alias, uses))) {
+            return "select d.id" + found(condition, order) + order;
+        }
+        return "select c.device as id" + CHANNEL_ALONE + (live ? LIVENESS_OF_CHANNEL : "") + " where c.org_id = ? and "
+                + condition + order.replace(KEY, ", c.device");
     }
 
     private static boolean names(String alias, String sql) {
@@ -87,7 +113,7 @@ public final class DeviceList {
 
     private static String orderBy(DeviceQuery query) {
         var keys = query.sort().stream().map(DeviceQuery.Sort::sql).collect(Collectors.joining(", "));
-        return " order by " + (keys.isEmpty() ? "lower(d.label)" : keys) + ", d.id";
+        return " order by " + (keys.isEmpty() ? "lower(d.label)" : keys) + KEY;
     }
 
     public static DeviceRow row(Row row) throws SQLException {

@@ -121,6 +121,32 @@ class DevicesIT extends ServerTest {
     }
 
     @Test
+    void the_order_is_the_same_whether_the_channels_alone_are_read_or_the_devices_too() {
+        var expected = new ArrayList<String>();
+        for (var each : List.of("2 hours", "1 hour", "20 seconds", "15 seconds", "never", "disabled", "2 seconds")) {
+            var id = register(World.name("d"), "Pump " + each);
+            if (!each.equals("never")) {
+                heard(id, each.equals("disabled") ? "2 hours" : each);
+            }
+            if (each.equals("disabled")) {
+                world.move(manager, id, DeviceState.DISABLED, "lost");
+            }
+            expected.add(id);
+        }
+        assertThat(ids(sorted("status", false))).isEqualTo(expected);
+        for (var field : List.of("status", "lastSeen", "firmware", "transport")) {
+            for (var descending : List.of(false, true)) {
+                var sort = List.of(new DeviceQuery.Sort(field, descending));
+                assertThat(ids(new DeviceQuery(null, null, sort, 0, 50)))
+                        .as("%s, descending %s", field, descending)
+                        .isEqualTo(ids(new DeviceQuery("label:Pump*", null, sort, 0, 50)));
+                assertThat(ids(new DeviceQuery(null, "silent", sort, 0, 50)))
+                        .containsExactlyInAnyOrder(expected.get(0), expected.get(1));
+            }
+        }
+    }
+
+    @Test
     void the_pages_of_a_list_have_every_device_once() {
         for (var i = 0; i < 7; i++) {
             register(World.name("d"), "equal label");

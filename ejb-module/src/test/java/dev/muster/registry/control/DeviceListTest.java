@@ -25,10 +25,32 @@ class DeviceListTest {
 
     @Test
     void a_page_is_cut_before_its_rows_are_looked_at_and_keeps_its_order() {
-        var query = new DeviceQuery(null, null, List.of(new DeviceQuery.Sort("lastSeen", true)), 0, 50);
-        var order = " order by c.last_contact_at desc nulls last, d.id";
+        var query = new DeviceQuery(null, null, List.of(new DeviceQuery.Sort("label", true)), 0, 50);
+        var order = " order by lower(d.label) desc, d.id";
         assertThat(DeviceList.page("true", query))
                 .contains(order + " limit ? offset ?) p join device d on d.id = p.id")
                 .endsWith(order);
+    }
+
+    @Test
+    void a_page_by_what_the_channel_alone_knows_reads_no_other_table_for_its_keys() {
+        assertThat(keys("true", "-firmware"))
+                .isEqualTo("select c.device as id from device_channel c where c.org_id = ? and true"
+                        + " order by c.firmware desc nulls last, c.device");
+        assertThat(keys("l.status = ?", "status"))
+                .contains("left join device off", "off.state = 'disabled'")
+                .doesNotContain("d.");
+        for (var more :
+                List.of("d.label ilike ?", "t.slug = ?", "exists (select from unnest(d.tags) t where t ilike ?)")) {
+            assertThat(keys(more, "-firmware")).startsWith("select d.id from device d join device_channel c");
+        }
+        for (var sort : List.of("label", "site", "firmware,label", "createdAt")) {
+            assertThat(keys("c.firmware ilike ?", sort)).startsWith("select d.id from device d");
+        }
+    }
+
+    private static String keys(String condition, String sort) {
+        var page = DeviceList.page(condition, new DeviceQuery(null, null, DeviceQuery.sorts(sort), 0, 50));
+        return page.substring(page.indexOf("from (") + 6, page.indexOf(" limit ? offset ?)"));
     }
 }
