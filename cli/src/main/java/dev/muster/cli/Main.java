@@ -35,6 +35,7 @@ public final class Main {
         var top = new CommandLine(muster)
                 .addSubcommand(new Up())
                 .addSubcommand(new ResetPassword())
+                .addSubcommand(new RotateKek())
                 .addSubcommand(new Login(muster))
                 .addSubcommand(new Logout(muster))
                 .addSubcommand(sessions)

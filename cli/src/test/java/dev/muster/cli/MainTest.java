@@ -42,6 +42,13 @@ class MainTest {
     }
 
     @Test
+    void rotate_kek_reached_by_mistake_points_at_the_script() {
+        var result = types("rotate-kek", "--status");
+        assertThat(result.err()).contains("./muster rotate-kek");
+        assertThat(result.exit()).isEqualTo(2);
+    }
+
+    @Test
     void an_unknown_verb_is_wrong_usage_with_a_suggestion() {
         var result = types("devcies");
         assertThat(result.err())

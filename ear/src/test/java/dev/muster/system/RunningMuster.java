@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +29,7 @@ public final class RunningMuster {
     private final String enrollmentKey;
     private final Path data;
     private Rest admin;
+    private Process launcher;
 
     private RunningMuster(URI base, String adminEmail, String adminPassword, String enrollmentKey, Path data) {
         this.base = base;
@@ -138,9 +141,9 @@ public final class RunningMuster {
                     "a password for tests only 4711",
                     "enrollment-key-for-tests-only",
                     data);
-            var launcher = muster.launch(data.resolve("launcher.log"));
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(launcher, data)));
-            muster.awaitReady(launcher);
+            muster.launcher = muster.launch(data.resolve("launcher.log"), "up");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(muster.launcher, data)));
+            muster.awaitReady(muster.launcher);
             System.out.printf(
                     "Muster at %s, data in %s, ready after %.1f s%n",
                     muster.base, data, (System.nanoTime() - began) / 1e9);
@@ -150,17 +153,60 @@ public final class RunningMuster {
         }
     }
 
-    private Process launch(Path log) throws IOException {
+    /** What a launcher's command said, and how it ended. */
+    record Said(int exit, String output) {}
+
+    /** Another command of the launcher on the same data, such as {@code rotate-kek}; until it ends. */
+    Said command(String... arguments) {
+        try {
+            var log = Files.createTempFile(data(), "command", ".log");
+            var process = launch(log, arguments);
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("no end after 120 s: " + Files.readString(log));
+            }
+            return new Said(process.exitValue(), Files.readString(log));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Stops the product, does something to it, and starts it again on the same data and port. */
+    void restarted(Runnable meanwhile) {
+        try {
+            data();
+            launcher.destroy();
+            if (!launcher.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("the launcher did not stop within 60 s");
+            }
+            meanwhile.run();
+            launcher = launch(data.resolve("launcher.log"), "up");
+            awaitReady(launcher);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process launch(Path log, String... arguments) throws IOException {
         var jar = home().resolve("payara-config/target/muster-launcher.jar");
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(jar + " is missing: build the tree first (mvn package -DskipTests)");
         }
-        var builder = new ProcessBuilder(java(), "-jar", jar.toString(), "up", "--port", String.valueOf(base.getPort()))
+        var command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         var environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("MUSTER_"));
         environment.put("MUSTER_DATA_DIR", data.toString());
+        environment.put("MUSTER_HTTP_PORT", String.valueOf(base.getPort()));
         environment.put("MUSTER_ADMIN_EMAIL", adminEmail);
         environment.put("MUSTER_ADMIN_PASSWORD", adminPassword);
         environment.put("MUSTER_ENROLLMENT_KEY", enrollmentKey);

@@ -1,108 +1,132 @@
 package dev.muster.platform;
 
-import dev.muster.protocol.crypto.Hkdf;
-import dev.muster.protocol.crypto.Hmac;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Seals what the database must not know in the clear, with AES-256-GCM under the key-encryption key (KEK): 32 bytes in
- * the file {@code muster.kek.path}. No KEK, no start. A sealed value is one version byte, a 12-byte nonce, ciphertext
- * and tag; the purpose is authenticated with it, so that a value cannot be moved to another row.
+ * Seals what the database must not know in the clear, with AES-256-GCM under the key-encryption key (KEK) in the file
+ * {@code muster.kek.path}. No KEK, no start. The purpose is authenticated with a value, so that it cannot be moved to
+ * another row. What is still under a former KEK ({@code muster.kek.former.path}, files separated by commas) opens too.
  */
 @ApplicationScoped
 public class Vault {
-
-    private static final byte VERSION = 1;
-    private static final int NONCE = 12;
-    private static final int TAG_BITS = 128;
 
     @Inject
     @ConfigProperty(name = "muster.kek.path")
     private Optional<String> kekPath;
 
-    private final SecureRandom random = new SecureRandom();
-    private volatile SecretKeySpec kek;
+    @Inject
+    @ConfigProperty(name = "muster.kek.former.path")
+    private Optional<String> formerPath;
 
-    /** @throws IllegalStateException saying what is wrong with the KEK file */
+    /** The one that seals first; empty until it is open. */
+    private volatile List<Kek> keks = List.of();
+
+    /** @throws IllegalStateException saying what is wrong with which KEK file */
     public void open() {
         var path = Path.of(kekPath.orElseThrow(
                 () -> new IllegalStateException("no key-encryption key: set MUSTER_KEK_PATH to a file of 32 bytes")));
-        try {
-            var bytes = Files.readAllBytes(path);
-            if (bytes.length != 32) {
-                throw new IllegalStateException(
-                        "the key-encryption key " + path + " has " + bytes.length + " bytes, not 32");
-            }
-            if (Files.getFileStore(path).supportsFileAttributeView("posix") && readableByOthers(path)) {
-                throw new IllegalStateException(
-                        "the key-encryption key " + path + " is readable by others: chmod 600 it");
-            }
-            kek = new SecretKeySpec(bytes, "AES");
-        } catch (IOException e) {
-            throw new IllegalStateException("the key-encryption key " + path + " cannot be read", e);
-        }
+        open(
+                path,
+                formerPath.stream()
+                        .flatMap(paths -> Stream.of(paths.split(",")))
+                        .map(String::strip)
+                        .filter(former -> !former.isEmpty())
+                        .map(Path::of)
+                        .toList());
     }
 
-    private static boolean readableByOthers(Path path) throws IOException {
-        var open = Set.of(
-                PosixFilePermission.GROUP_READ,
-                PosixFilePermission.GROUP_WRITE,
-                PosixFilePermission.OTHERS_READ,
-                PosixFilePermission.OTHERS_WRITE);
-        return Files.getPosixFilePermissions(path).stream().anyMatch(open::contains);
+    /** As {@link #open()}, with these files; a key that is there twice counts once. */
+    public void open(Path current, List<Path> formers) {
+        var read = new ArrayList<Kek>();
+        for (var kek : Stream.concat(Stream.of(current), formers.stream())
+                .map(Kek::read)
+                .toList()) {
+            var sameId = read.stream().filter(other -> other.hasId(kek.id())).findFirst();
+            if (sameId.isEmpty()) {
+                read.add(kek);
+            } else if (!sameId.get().isSameAs(kek)) {
+                throw new IllegalStateException("the key-encryption keys " + kek + " and " + sameId.get()
+                        + " have the same id by chance: make another one");
+            }
+        }
+        keks = List.copyOf(read);
+    }
+
+    /** The KEK that seals. */
+    public Kek kek() {
+        return keks.stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the key-encryption key is not open"));
+    }
+
+    /** The KEK of that id, if this server has it. */
+    public Optional<Kek> kek(byte[] id) {
+        return keks.stream().filter(each -> each.hasId(id)).findFirst();
+    }
+
+    /** The KEK that opens it, if this server has it. */
+    public Optional<Kek> kekOf(String purpose, byte[] sealed) {
+        return candidates(sealed)
+                .filter(each -> opened(each, purpose, sealed).isPresent())
+                .findFirst();
     }
 
     /** @param purpose what and whose it is, e.g. {@code device-secret:42} */
     public byte[] seal(String purpose, byte[] secret) {
-        var nonce = new byte[NONCE];
-        random.nextBytes(nonce);
-        var sealed = crypt(Cipher.ENCRYPT_MODE, purpose, nonce, secret, 0, secret.length);
-        var out = new byte[1 + NONCE + sealed.length];
-        out[0] = VERSION;
-        System.arraycopy(nonce, 0, out, 1, NONCE);
-        System.arraycopy(sealed, 0, out, 1 + NONCE, sealed.length);
-        return out;
+        return kek().seal(purpose, secret);
     }
 
-    /** @throws IllegalStateException where it was sealed under another KEK or for another purpose */
+    /** @throws IllegalStateException where it was sealed under a KEK that is not here, or for another purpose */
     public byte[] unseal(String purpose, byte[] sealed) {
-        if (sealed.length < 1 + NONCE + TAG_BITS / 8 || sealed[0] != VERSION) {
+        kek();
+        if (!Kek.isSealed(sealed)) {
             throw new IllegalStateException("not a sealed value: " + purpose);
         }
-        var nonce = Arrays.copyOfRange(sealed, 1, 1 + NONCE);
-        return crypt(Cipher.DECRYPT_MODE, purpose, nonce, sealed, 1 + NONCE, sealed.length - 1 - NONCE);
-    }
-
-    /** Of what is only compared: whoever has the database alone cannot try guesses against it. */
-    public byte[] fingerprint(byte[] value) {
-        return Hmac.sha256(Hkdf.derive(kek.getEncoded(), "fingerprint"), value);
-    }
-
-    private byte[] crypt(int mode, String purpose, byte[] nonce, byte[] data, int from, int length) {
-        if (kek == null) {
-            throw new IllegalStateException("the key-encryption key is not open");
+        GeneralSecurityException failure = null;
+        for (var each : candidates(sealed).toList()) {
+            try {
+                return each.unseal(purpose, sealed);
+            } catch (GeneralSecurityException e) {
+                failure = e;
+            }
         }
+        if (failure == null) {
+            throw new IllegalStateException("cannot open " + purpose + ": it is sealed under the key-encryption key "
+                    + Kek.name(Kek.idOf(sealed)) + ", which this server does not have");
+        }
+        throw new IllegalStateException(
+                "cannot open " + purpose + ": sealed under another key-encryption key", failure);
+    }
+
+    /** The same secret for the same purpose, sealed under the KEK in use. */
+    public byte[] reseal(String purpose, byte[] sealed) {
+        return seal(purpose, unseal(purpose, sealed));
+    }
+
+    /** What fingerprints were keyed with before they had a key of their own. */
+    public byte[] firstFingerprintKey(Kek kek) {
+        return kek.derive("fingerprint");
+    }
+
+    /** Version 1 does not name its KEK: the tag tells. */
+    private Stream<Kek> candidates(byte[] sealed) {
+        var id = Kek.idOf(sealed);
+        return keks.stream().filter(each -> id.length == 0 || each.hasId(id));
+    }
+
+    private static Optional<byte[]> opened(Kek kek, String purpose, byte[] sealed) {
         try {
-            var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(mode, kek, new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD(purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            return cipher.doFinal(data, from, length);
+            return Optional.of(kek.unseal(purpose, sealed));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot open " + purpose + ": sealed under another key-encryption key", e);
+            return Optional.empty();
         }
     }
 }

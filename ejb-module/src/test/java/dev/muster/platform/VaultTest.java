@@ -3,12 +3,15 @@ package dev.muster.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.testbed.Version1;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +59,78 @@ class VaultTest {
         var sealed = open(kek).seal("a", SECRET);
         var other = open(kek("other", 32, (byte) 8));
         assertThatThrownBy(() -> other.unseal("a", sealed)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_value_says_which_key_it_is_under_and_nothing_else_of_it() throws Exception {
+        var vault = open(kek);
+        var bytes = Files.readAllBytes(kek);
+        assertThat(vault.seal("a", SECRET)).startsWith(2).hasSize(1 + 4 + 12 + SECRET.length + 16);
+        assertThat(Arrays.copyOfRange(vault.seal("a", SECRET), 1, 5))
+                .isEqualTo(vault.kek().id())
+                .isEqualTo(Kek.id(bytes))
+                .isNotEqualTo(open(kek("other", 32, (byte) 8)).kek().id())
+                .isNotEqualTo(Arrays.copyOf(bytes, 4));
+    }
+
+    @Test
+    void a_value_under_a_former_key_opens_and_what_is_sealed_is_under_the_new_one() throws Exception {
+        var before = open(kek).seal("a", SECRET);
+        var vault = open(kek("new", 32, (byte) 8), kek);
+        assertThat(vault.unseal("a", before)).isEqualTo(SECRET);
+        assertThat(vault.kekOf("a", before))
+                .map(Kek::name)
+                .contains(open(kek).kek().name());
+        assertThatThrownBy(() -> vault.unseal("b", before)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> open(kek).unseal("a", vault.seal("a", SECRET)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(vault.kek().name())
+                .hasMessageContaining("does not have");
+    }
+
+    @Test
+    void a_value_sealed_anew_opens_for_its_purpose_alone_and_without_the_former_key() throws Exception {
+        var next = kek("new", 32, (byte) 8);
+        var moved = open(next, kek).reseal("a", open(kek).seal("a", SECRET));
+        assertThat(open(next).unseal("a", moved)).isEqualTo(SECRET);
+        assertThatThrownBy(() -> open(next).unseal("b", moved)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> open(next).reseal("a", open(kek).seal("a", SECRET)))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_value_of_version_1_opens_under_whichever_key_it_was_sealed() throws Exception {
+        var old = Version1.seal(kek, "a", SECRET);
+        var vault = open(kek("new", 32, (byte) 8), kek("another", 32, (byte) 9), kek);
+        assertThat(open(kek).unseal("a", old)).isEqualTo(SECRET);
+        assertThat(vault.unseal("a", old)).isEqualTo(SECRET);
+        assertThat(vault.kekOf("a", old))
+                .map(Kek::name)
+                .contains(open(kek).kek().name());
+        assertThat(vault.reseal("a", old)).startsWith(2).hasSize(old.length + 4);
+        assertThatThrownBy(() -> vault.unseal("b", old)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> open(kek("only", 32, (byte) 8)).unseal("a", old))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void the_version_cannot_be_taken_back() throws Exception {
+        var vault = open(kek);
+        var sealed = vault.seal("a", SECRET);
+        var older = Arrays.copyOfRange(sealed, 4, sealed.length);
+        older[0] = 1;
+        assertThatThrownBy(() -> vault.unseal("a", older)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_key_that_is_there_twice_counts_once_and_a_bad_former_one_is_named() throws Exception {
+        var copy = kek("copy", 32, (byte) 7);
+        assertThat(open(kek, copy).unseal("a", open(copy).seal("a", SECRET))).isEqualTo(SECRET);
+        var shorter = kek("shorter", 31, (byte) 7);
+        assertThatThrownBy(() -> open(kek, shorter)).hasMessageContaining(shorter.toString());
+        assertThatThrownBy(() -> open(kek, folder.resolve("missing"))).hasMessageContaining("missing");
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> open(kek, copy)).hasMessageContaining("chmod 600");
     }
 
     @Test
@@ -113,13 +188,22 @@ class VaultTest {
         assertThatThrownBy(() -> open(kek)).hasMessageContaining("chmod 600");
     }
 
-    private static Vault open(Path kek) throws ReflectiveOperationException {
+    private static Vault open(Path kek, Path... former) throws ReflectiveOperationException {
         var vault = new Vault();
-        var path = Vault.class.getDeclaredField("kekPath");
-        path.setAccessible(true);
-        path.set(vault, Optional.ofNullable(kek).map(Path::toString));
+        set(vault, "kekPath", Optional.ofNullable(kek).map(Path::toString));
+        set(
+                vault,
+                "formerPath",
+                Optional.of(Stream.of(former).map(Path::toString).collect(Collectors.joining(", ")))
+                        .filter(paths -> !paths.isEmpty()));
         vault.open();
         return vault;
+    }
+
+    private static void set(Vault vault, String field, Object value) throws ReflectiveOperationException {
+        var path = Vault.class.getDeclaredField(field);
+        path.setAccessible(true);
+        path.set(vault, value);
     }
 
     private Path kek(String name, int length, byte filling) throws IOException {

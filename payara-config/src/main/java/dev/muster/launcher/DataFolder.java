@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * Everything that one installation keeps, readable by its user only:
  *
  * <pre>
- * muster.properties   settings, if the operator wants some          kek               key-encryption key, 32 bytes
+ * muster.properties   settings, if the operator wants some          kek, kek.former   key-encryption keys, 32 bytes
  * postgres/           cluster of the embedded PostgreSQL            enrollment-key    first enrollment key
  * log/                server, its console, PostgreSQL               secrets/          passwords of the database roles
  * demo/               queues of the demo devices                    run/              what a running launcher needs
@@ -185,6 +185,33 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** The bytes of a file that is there. */
+    byte[] read(String name) {
+        try {
+            return Files.readAllBytes(path(name));
+        } catch (IOException e) {
+            throw new StartRefused(path(name) + " cannot be read (" + reason(e) + ")", e);
+        }
+    }
+
+    /** Puts these bytes in the place of a secret's file, or makes it (0600). On disk when this returns. */
+    void replace(String name, byte[] content) {
+        try {
+            write(path(name), content);
+        } catch (IOException e) {
+            throw new StartRefused(path(name) + " cannot be written (" + reason(e) + ")", e);
+        }
+    }
+
+    void forget(String name) {
+        try {
+            Files.deleteIfExists(path(name));
+            onDisk(root);
+        } catch (IOException e) {
+            throw new StartRefused(path(name) + " cannot be deleted (" + reason(e) + ")", e);
+        }
+    }
+
     /** Written whole or not at all: a half-written key would lock the installation out of its own data. */
     private static void write(Path file, byte[] content) throws IOException {
         var unfinished = file.resolveSibling(file.getFileName() + ".new");
@@ -199,6 +226,14 @@ final class DataFolder implements AutoCloseable {
             channel.force(true);
         }
         Files.move(unfinished, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        onDisk(file.getParent());
+    }
+
+    /** The names in a folder, too: a move that a power failure takes back would leave the key before it. */
+    private static void onDisk(Path folder) throws IOException {
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     @Override

@@ -47,17 +47,18 @@ final class DatabaseCommand implements Callable<Integer> {
             } else {
                 postgres.start();
                 Database.prepare(postgres, secrets);
-                print(Database.embedded(postgres, secrets), kek);
+                print(Database.embedded(postgres, secrets), kek, new KekFiles(data).former());
             }
         }
         return ExitCode.OK;
     }
 
-    private static void print(Database database, Path kek) {
+    private static void print(Database database, Path kek, Optional<Path> formerKek) {
         var console = new Console(System.out);
         console.line("MUSTER_DB_URL=" + database.url());
         console.line("MUSTER_DB_USER=" + database.user());
         console.line("MUSTER_DB_PASSWORD=" + database.password());
         console.line("MUSTER_KEK_PATH=" + kek);
+        formerKek.ifPresent(former -> console.line("MUSTER_KEK_FORMER_PATH=" + former));
     }
 }

@@ -2,11 +2,13 @@ package dev.muster.launcher;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
  * One installation from its start to its stop: data folder, database, server, demo devices. Whatever fails on the way
@@ -144,6 +146,9 @@ final class Installation {
         var empty = external.isPresent() ? !external.get().hasPeople() : !Postgres.exists(data);
         first = empty;
         secrets.kek(settings.kek(), !empty);
+        if (!secrets.formerKeks(settings.formerKeks()).isEmpty()) {
+            console.step("key", "a former one is kept as well: ./muster rotate-kek --status");
+        }
         if (settings.adminPassword().isEmpty()) {
             newAdminPassword = empty ? Optional.of(secrets.makeFirstAdminPassword()) : secrets.firstAdminPassword();
         }
@@ -169,6 +174,12 @@ final class Installation {
                 "MUSTER_ADMIN_EMAIL", settings.adminEmail(),
                 "MUSTER_PUBLIC_URL", settings.given().getOrDefault("MUSTER_PUBLIC_URL", settings.localUrl()),
                 "MUSTER_ENROLLMENT_KEY", settings.enrollmentKey().orElseGet(secrets::enrollmentKey)));
+        var former = secrets.formerKeks(settings.formerKeks());
+        if (!former.isEmpty()) {
+            values.put(
+                    "MUSTER_KEK_FORMER_PATH",
+                    former.stream().map(Path::toString).collect(Collectors.joining(",")));
+        }
         newAdminPassword.ifPresent(password -> values.put("MUSTER_ADMIN_PASSWORD", password));
         values.put(
                 "MUSTER_AGENT_COMMAND",
@@ -203,12 +214,11 @@ final class Installation {
         var readiness = new Readiness(settings.localUrl());
         var failure = new AtomicReference<Optional<String>>(Optional.empty());
         var ready = readiness.await(READY_WITHIN, () -> {
-            failure.set(log.deploymentFailure());
+            failure.set(log.startFailure());
             return !stopping && server.isAlive() && failure.get().isEmpty();
         });
         if (!ready && !stopping) {
             var why = failure.get()
-                    .map(reason -> "the server could not deploy the application: " + reason)
                     .orElse(
                             server.isAlive()
                                     ? "the server is not ready after " + READY_WITHIN.toSeconds() + " s, "

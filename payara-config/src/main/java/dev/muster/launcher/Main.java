@@ -18,7 +18,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "muster",
         description = "Runs Muster on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {Up.class, Migrate.class, DatabaseCommand.class, ResetPassword.class, Prepare.class})
+        subcommands = {
+            Up.class,
+            Migrate.class,
+            DatabaseCommand.class,
+            ResetPassword.class,
+            RotateKek.class,
+            Prepare.class
+        })
 public final class Main implements Runnable {
 
     @Spec

@@ -32,35 +32,8 @@ final class ResetPassword implements Callable<Integer> {
     public Integer call() throws IOException {
         var home = Home.find();
         var settings = Settings.read(System.getenv(), home.serverSettings(), OptionalInt.empty());
-        if (settings.database().isPresent()) {
-            var external = settings.database().get();
-            reset(new Database(external.url(), external.user(), external.password()));
-        } else {
-            resetEmbedded(settings);
-        }
+        InstalledDatabase.use(settings, this::reset);
         return ExitCode.OK;
-    }
-
-    private void resetEmbedded(Settings settings) throws IOException {
-        var taken = DataFolder.takeIfFree(settings.data());
-        try (var data = taken.orElseGet(() -> DataFolder.ofRunning(settings.data()))) {
-            if (!Postgres.exists(data)) {
-                throw new StartRefused("there is no installation in " + settings.data());
-            }
-            var secrets = new Secrets(data);
-            var postgres = Postgres.in(data, secrets.databasePassword(Postgres.SUPERUSER));
-            var ours = taken.isPresent() && !postgres.running();
-            if (ours) {
-                postgres.start();
-            }
-            try {
-                reset(Database.embedded(postgres, secrets));
-            } finally {
-                if (ours) {
-                    postgres.stop();
-                }
-            }
-        }
     }
 
     private void reset(Database database) {

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The secrets that a first start makes, each in a file of its own in the data folder. */
 final class Secrets {
@@ -28,18 +30,24 @@ final class Secrets {
      * @throws StartRefused when it is gone or is not 32 bytes
      */
     Path kek(Optional<Path> configured, boolean existing) {
-        var file = configured.orElse(data.path("kek"));
+        var file = configured.orElse(data.path(KekFiles.CURRENT));
         if (configured.isEmpty() && existing && !Files.exists(file)) {
             throw new StartRefused("the key-encryption key " + file
                     + " is missing, and nothing in the database opens without it: put the file back");
         }
         var length = configured.isEmpty()
-                ? data.secret("kek", () -> bytes(32)).length
+                ? data.secret(KekFiles.CURRENT, () -> bytes(32)).length
                 : file.toFile().length();
         if (length != 32) {
             throw new StartRefused("the key-encryption key " + file + " has " + length + " bytes, not 32");
         }
         return file;
+    }
+
+    /** Files of keys that values are moved away from: those of the settings, and the folder's. */
+    List<Path> formerKeks(List<Path> configured) {
+        return Stream.concat(configured.stream(), new KekFiles(data).former().stream())
+                .toList();
     }
 
     /** The password of a database role; 43 characters that need no quoting anywhere. */

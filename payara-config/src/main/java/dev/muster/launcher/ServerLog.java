@@ -29,6 +29,7 @@ final class ServerLog {
             """;
 
     private static final Pattern NOT_DEPLOYED = Pattern.compile("Exception while loading the app : (.{1,300})");
+    private static final Pattern NOT_STARTED = Pattern.compile("Muster cannot start: (.{1,300})");
 
     private final Path file;
     private final long begin;
@@ -44,13 +45,22 @@ final class ServerLog {
         return new ServerLog(file, file.toFile().length());
     }
 
-    /** Payara Micro lives on without its application when that does not deploy; only its log says so, and why. */
-    Optional<String> deploymentFailure() {
+    /**
+     * Why the server will never be ready, as a sentence. Payara Micro lives on without its application when that does not
+     * deploy, and the application lives on without its keys; only the log says so.
+     */
+    Optional<String> startFailure() {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             channel.position(channel.size() < begin ? 0 : begin);
             var written = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+            var refused = NOT_STARTED.matcher(written);
+            if (refused.find()) {
+                return Optional.of(refused.group(1).replaceAll("(]])?$", ""));
+            }
             var failure = NOT_DEPLOYED.matcher(written);
-            return failure.find() ? Optional.of(failure.group(1)) : Optional.empty();
+            return failure.find()
+                    ? Optional.of("the server could not deploy the application: " + failure.group(1))
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

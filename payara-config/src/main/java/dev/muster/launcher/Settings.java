@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,6 +33,7 @@ record Settings(
         Optional<String> adminPassword,
         Optional<String> enrollmentKey,
         Optional<Path> kek,
+        List<Path> formerKeks,
         Map<String, String> given) {
 
     static final String FILE = "muster.properties";
@@ -53,7 +55,8 @@ record Settings(
             "MUSTER_ADMIN_PASSWORD",
             "MUSTER_ENROLLMENT_KEY",
             "MUSTER_AUTO_ENROLL",
-            "MUSTER_KEK_PATH");
+            "MUSTER_KEK_PATH",
+            "MUSTER_KEK_FORMER_PATH");
     /** Read by the command line for its own calls, and so allowed to be there. */
     private static final Set<String> COMMAND_LINE = Set.of("MUSTER_URL", "MUSTER_TOKEN", "MUSTER_ORG");
 
@@ -116,6 +119,7 @@ record Settings(
                         values.email("MUSTER_ADMIN_EMAIL").orElse(ADMIN_EMAIL)),
                 values.text("MUSTER_ENROLLMENT_KEY"),
                 values.file("MUSTER_KEK_PATH"),
+                values.files("MUSTER_KEK_FORMER_PATH"),
                 Map.copyOf(given));
     }
 
@@ -238,12 +242,21 @@ record Settings(
         }
 
         Optional<Path> file(String name) {
-            return text(name).map(value -> {
-                if (!Files.isRegularFile(Path.of(value))) {
-                    throw new StartRefused(name + " names " + value + ", which is not a file");
-                }
-                return Path.of(value).toAbsolutePath();
-            });
+            return text(name).map(value -> file(name, value));
+        }
+
+        List<Path> files(String name) {
+            return text(name).stream()
+                    .flatMap(list -> Stream.of(list.split(",")))
+                    .map(value -> file(name, value.strip()))
+                    .toList();
+        }
+
+        private static Path file(String name, String value) {
+            if (!Files.isRegularFile(Path.of(value))) {
+                throw new StartRefused(name + " names " + value + ", which is not a file");
+            }
+            return Path.of(value).toAbsolutePath();
         }
     }
 

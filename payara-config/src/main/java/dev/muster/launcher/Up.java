@@ -41,10 +41,12 @@ import picocli.CommandLine.Spec;
             "                         an operator approves",
             "  MUSTER_KEK_PATH        key-encryption key, a file of 32 bytes; kek of the data",
             "                         folder",
+            "  MUSTER_KEK_FORMER_PATH former keys, while values are moved away from them",
             "Every muster.* setting of the server is taken as well, as MUSTER_…;",
             "docs/operations.md lists them.",
             "",
             "A lost password: muster reset-password EMAIL.",
+            "Another key-encryption key: muster rotate-kek.",
             "",
             "Exit codes: 0 stopped as asked, 1 failed while running, 2 refused to start."
         })

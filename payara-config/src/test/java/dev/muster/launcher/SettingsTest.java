@@ -45,6 +45,15 @@ class SettingsTest {
     }
 
     @Test
+    void former_keys_are_files_separated_by_commas() throws IOException {
+        var one = Files.createFile(data.resolve("one"));
+        var two = Files.createFile(data.resolve("two"));
+        assertThat(read(Map.of()).formerKeks()).isEmpty();
+        assertThat(read(Map.of("MUSTER_KEK_FORMER_PATH", one + ", " + two)).formerKeks())
+                .containsExactly(one, two);
+    }
+
+    @Test
     void other_variables_of_the_environment_are_nobodys_business() {
         assertThat(read(Map.of("PATH", "/bin", "MUSTARD", "hot")).given()).doesNotContainKeys("PATH", "MUSTARD");
     }
@@ -109,7 +118,8 @@ class SettingsTest {
         "MUSTER_DB_URL,jdbc:mysql://x/y",
         "MUSTER_ADMIN_EMAIL,nobody",
         "MUSTER_AUTO_ENROLL,yes",
-        "MUSTER_KEK_PATH,/no/such/file"
+        "MUSTER_KEK_PATH,/no/such/file",
+        "MUSTER_KEK_FORMER_PATH,/no/such/file"
     })
     void a_value_that_does_not_fit_is_refused_with_its_name(String name, String value) {
         assertThatThrownBy(() -> read(Map.of(name, value)))

@@ -2,6 +2,7 @@ package dev.muster.identity.boundary;
 
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
+import dev.muster.identity.control.KekCheck;
 import dev.muster.identity.control.PasswordRule;
 import dev.muster.identity.control.Passwords;
 import dev.muster.identity.entity.InstallationPrepared;
@@ -11,13 +12,11 @@ import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.platform.TransactionScope;
-import dev.muster.platform.Vault;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -27,14 +26,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Scoped
 public class Installation {
 
-    private static final String CHECK = "muster key-encryption key";
     private static final long LOCK = 0x6d7573746572L;
 
     @Inject
     private Sql sql;
 
     @Inject
-    private Vault vault;
+    private KekCheck keks;
 
     @Inject
     private Keyring keyring;
@@ -63,7 +61,7 @@ public class Installation {
      * Repeatable; nodes that start together take turns.
      *
      * @return whether somebody can sign in
-     * @throws IllegalStateException where the KEK is not the one the database was sealed under
+     * @throws IllegalStateException where the KEKs are not those the database is sealed under
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public boolean prepare(Scope platform) {
@@ -78,14 +76,13 @@ public class Installation {
     }
 
     private void checkKek() {
-        var sealed = sql.one("select sealed from kek_check", row -> row.bytes("sealed"));
-        if (sealed.isPresent()) {
-            vault.unseal(CHECK, sealed.get());
-        } else {
-            sql.update(
-                    "insert into kek_check (sealed) values (?)",
-                    vault.seal(CHECK, CHECK.getBytes(StandardCharsets.UTF_8)));
-        }
+        var change = keks.atStart();
+        change.finished().forEach(former -> recordKek("kek.rotation-finished", former, Map.of()));
+        change.begun().ifPresent(kek -> recordKek("kek.rotation-begun", kek, Map.of("former", change.former())));
+    }
+
+    private void recordKek(String action, String kek, Map<String, ?> detail) {
+        audit.record(Actor.system(), null, action, "kek", kek, detail);
     }
 
     private long defaultOrg() {

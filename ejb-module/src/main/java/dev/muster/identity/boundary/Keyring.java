@@ -7,10 +7,12 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.muster.identity.control.FingerprintKeys;
 import dev.muster.identity.control.Tokens;
 import dev.muster.platform.Ids;
 import dev.muster.platform.Sql;
 import dev.muster.platform.Vault;
+import dev.muster.protocol.crypto.Hmac;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
@@ -28,7 +30,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The installation's ES256 keys, made at the first start and kept sealed, and the JWTs they sign. */
+/** The installation's own keys, made at the first start and kept sealed: ES256 for JWTs, and one for fingerprints. */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class Keyring {
@@ -40,11 +42,15 @@ public class Keyring {
     private Vault vault;
 
     @Inject
+    private FingerprintKeys fingerprints;
+
+    @Inject
     @ConfigProperty(name = "muster.device.token.life")
     private java.time.Period deviceTokenLife;
 
     private volatile Map<String, ECKey> keys = Map.of();
     private volatile ECKey current;
+    private volatile byte[] fingerprintKey;
 
     /** Opens the stored keys, making the first one; part of the first start's transaction. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
@@ -58,6 +64,13 @@ public class Keyring {
         stored.forEach(key -> byId.put(key.getKeyID(), key));
         keys = Map.copyOf(byId);
         current = stored.get(0);
+        fingerprintKey = fingerprints.open();
+    }
+
+    /** Of what is only compared: whoever has the database alone cannot try guesses against it. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public byte[] fingerprint(byte[] value) {
+        return Hmac.sha256(fingerprintKey, value);
     }
 
     /** The public keys as served at {@code /.well-known/jwks.json}. */

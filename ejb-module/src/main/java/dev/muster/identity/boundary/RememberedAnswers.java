@@ -44,6 +44,9 @@ public class RememberedAnswers {
     private Vault vault;
 
     @Inject
+    private Keyring keyring;
+
+    @Inject
     private Meters meters;
 
     @Inject
@@ -111,7 +114,7 @@ public class RememberedAnswers {
     }
 
     private Answer again(Caller caller, KeyedRequest request, Remembered earlier) {
-        if (!MessageDigest.isEqual(earlier.hash(), vault.fingerprint(request.hash()))) {
+        if (!MessageDigest.isEqual(earlier.hash(), keyring.fingerprint(request.hash()))) {
             throw Refusal.of(
                     422,
                     "idempotency-key-reused",
@@ -156,7 +159,7 @@ public class RememberedAnswers {
                 caller.orgId(),
                 caller.personId(),
                 request.key(),
-                vault.fingerprint(request.hash()),
+                keyring.fingerprint(request.hash()),
                 sealed(caller, request, answer),
                 waitsSec);
     }

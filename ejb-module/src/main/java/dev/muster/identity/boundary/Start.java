@@ -37,6 +37,7 @@ public class Start {
     @Inject
     private Clockwork clock;
 
+    private volatile boolean prepared;
     private volatile String waitingFor = "the first transaction";
 
     @PostConstruct
@@ -51,6 +52,7 @@ public class Start {
             waitingFor = installation.prepare(Scope.ofPlatform())
                     ? null
                     : "a first administrator: set MUSTER_ADMIN_EMAIL and MUSTER_ADMIN_PASSWORD and start again";
+            prepared = true;
             LOG.log(Level.INFO, waitingFor == null ? "Muster is ready" : "Muster waits for {0}", waitingFor);
         } catch (RuntimeException e) {
             failed(e);
@@ -58,7 +60,10 @@ public class Start {
     }
 
     private void failed(RuntimeException failure) {
-        var why = failure instanceof EJBException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
+        Throwable why = failure;
+        while (why instanceof EJBException && why.getCause() != null) {
+            why = why.getCause();
+        }
         if (why instanceof IllegalStateException) {
             LOG.log(Level.SEVERE, "Muster cannot start: {0}", why.getMessage());
             waitingFor = why.getMessage();
@@ -75,6 +80,12 @@ public class Start {
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public String waitingFor() {
         return waitingFor;
+    }
+
+    /** Whether the keys are checked and open. */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    public boolean isPrepared() {
+        return prepared;
     }
 
     private void tryIn(long millis) {

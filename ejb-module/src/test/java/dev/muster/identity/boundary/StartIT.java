@@ -51,16 +51,16 @@ class StartIT extends ServerTest {
 
     @Test
     void a_start_with_another_kek_is_refused_and_opens_nothing() {
-        var right = world.text("select encode(sealed, 'hex') from kek_check");
+        var right = world.text("select encode(sealed, 'hex') from kek where retired_at is null");
         var keys = keyring.publicKeys();
-        world.change("update kek_check set sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)");
+        world.change("update kek set sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1) where retired_at is null");
         try {
             assertThatThrownBy(() -> installation.prepare(Scope.ofPlatform()))
                     .rootCause()
                     .isInstanceOf(javax.crypto.AEADBadTagException.class);
             assertThat(keyring.publicKeys()).isEqualTo(keys);
         } finally {
-            world.change("update kek_check set sealed = decode(?, 'hex')", right);
+            world.change("update kek set sealed = decode(?, 'hex') where retired_at is null", right);
         }
         assertThat(installation.prepare(Scope.ofPlatform())).isTrue();
     }
@@ -77,7 +77,7 @@ class StartIT extends ServerTest {
                 "select concat_ws(' ', (select count(*) from org where slug = 'default'), "
                         + "(select count(*) from person where email = ?), (select count(*) from signing_key), "
                         + "(select count(*) from enrollment_key where name = 'From the configuration'), "
-                        + "(select count(*) from kek_check))",
+                        + "(select count(*) from kek))",
                 OneServer.ADMIN);
     }
 }

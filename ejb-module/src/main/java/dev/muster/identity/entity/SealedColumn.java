@@ -1,0 +1,4 @@
+package dev.muster.identity.entity;
+
+/** A column with sealed values. */
+public record SealedColumn(String table, String column) {}
