@@ -22,6 +22,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,10 @@ public class UnclaimedPool {
     @Inject
     @ConfigProperty(name = "muster.pool.max")
     private long most;
+
+    @Inject
+    @ConfigProperty(name = "muster.pool.forget.after")
+    private Duration forgetAfter;
 
     /**
      * Registers a device at its first check-in, in that check-in's transaction.
@@ -106,10 +111,21 @@ public class UnclaimedPool {
                         "select count(*) as n from device where org_id is null and state = 'unclaimed'",
                         row -> row.number("n"))
                 .orElse(0L);
-        if (waiting >= most) {
+        if (waiting >= most && !forgets()) {
             meters.refused(Limit.POOL_DEVICES);
             throw Refusal.tooMany("pool-full", "the pool of unclaimed devices is full (muster.pool.max)", 3_600);
         }
+    }
+
+    /** Who still comes keeps their place; a flood of made-up ids that never come again does not. */
+    private boolean forgets() {
+        var gone = sql.one(
+                "select id from forget_unclaimed(?::interval) as id where id is not null",
+                row -> row.text("id"),
+                forgetAfter.toString());
+        gone.ifPresent(id -> audit.record(
+                Actor.system(), null, "device.forgotten", "device", id, Map.of("silentFor", "over " + forgetAfter)));
+        return gone.isPresent();
     }
 
     /** Somebody holds the secret that a factory key gives this id, but the device of that id came otherwise. */

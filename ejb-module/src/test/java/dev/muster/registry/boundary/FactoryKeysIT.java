@@ -11,6 +11,7 @@ import dev.muster.registry.entity.Claim;
 import dev.muster.registry.entity.DoorRecord;
 import dev.muster.registry.entity.FactoryKeyView;
 import dev.muster.registry.entity.Move;
+import dev.muster.registry.entity.UnclaimedDevice;
 import dev.muster.testbed.OneServer;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;
@@ -129,6 +130,58 @@ class FactoryKeysIT extends ServerTest {
         }
         assertThat(Refused.with(() -> firstCheckIn(id))).isEqualTo("429 pool-full");
         assertThat(world.texts("select id from device where device_id = ?", id)).isEmpty();
+    }
+
+    @Test
+    void T_E01_a_full_pool_forgets_who_has_been_silent_for_longest_and_nobody_who_still_comes() {
+        var waiting = new ArrayList<String>();
+        for (var i = 0; i < OneServer.POOL; i++) {
+            waiting.add(World.name("board"));
+            firstCheckIn(waiting.get(i));
+        }
+        silent(waiting.get(1), "59 minutes");
+        assertThat(Refused.with(() -> firstCheckIn(id))).isEqualTo("429 pool-full");
+
+        silent(waiting.get(2), "61 minutes");
+        silent(waiting.get(3), "3 hours");
+        firstCheckIn(id);
+        assertThat(pool()).doesNotContain(waiting.get(3)).contains(id, waiting.get(2));
+        assertThat(world.texts(
+                        "select action from audit_entry where target_id = ? and org_id is null order by id",
+                        waiting.get(3)))
+                .containsExactly("device.self-registered", "device.forgotten");
+        firstCheckIn(waiting.get(3));
+        assertThat(pool()).as("it comes again").contains(waiting.get(3)).doesNotContain(waiting.get(2));
+    }
+
+    @Test
+    void T_E01_a_device_that_an_org_once_had_is_never_forgotten() {
+        var manager = world.person(Role.MANAGER);
+        for (var i = 0; i < OneServer.POOL; i++) {
+            var each = World.name("board");
+            firstCheckIn(each);
+            world.change(
+                    "insert into device_ownership (device, org_id, device_id, label, until) select id, ?, device_id, label, now()"
+                            + " from device where device_id = ?",
+                    manager.orgId(),
+                    each);
+            silent(each, "3 days");
+        }
+        assertThat(Refused.with(() -> firstCheckIn(id))).isEqualTo("429 pool-full");
+    }
+
+    private List<String> pool() {
+        return moves.unclaimed(operator, 50, 0).items().stream()
+                .map(UnclaimedDevice::id)
+                .toList();
+    }
+
+    private void silent(String device, String since) {
+        world.change(
+                "update device_channel set last_contact_at = now() - ?::interval"
+                        + " where device = (select id from device where device_id = ?)",
+                since,
+                device);
     }
 
     @Test
