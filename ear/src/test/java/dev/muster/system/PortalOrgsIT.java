@@ -71,6 +71,8 @@ class PortalOrgsIT extends PortalStory {
         page.navigate("/people");
         atWork(page);
         page.locator("[data-open=invite]").click();
+        assertThat(page.locator("#invite-role")).hasValue("VIEWER");
+        assertThat(page.locator("#invite-role option[value='']")).hasCount(0);
         page.locator("#invite-email").fill(fresh("boss") + "@system.test");
         page.locator("#invite-role").selectOption("ADMIN");
         page.locator("#invite [type=submit]").click();
