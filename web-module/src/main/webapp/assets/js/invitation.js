@@ -25,7 +25,7 @@ function forget() {
 
 function step(name) {
   page.querySelectorAll("[data-step]").forEach((one) => { one.hidden = one !== at(name); });
-  at(name).querySelector("input:not([readonly]), a, button")?.focus();
+  (at(name).querySelector("input:not([readonly])") ?? at(name).querySelector("a, button"))?.focus();
 }
 
 function fail(error, field) {
@@ -56,6 +56,18 @@ at("new").addEventListener("submit", (event) => {
   const { name, password } = event.target.elements;
   accept({ name: name.value.trim(), password: password.value }, event.submitter);
 });
+page.querySelectorAll("[data-oidc]").forEach((button) => button.addEventListener("click", async () => {
+  notice.hidden = true;
+  button.disabled = true;
+  try {
+    const { location: way } = (await call("POST", "auth/invitations/oidc", { token: mine })).data;
+    forget();
+    location.assign(way);
+  } catch (error) {
+    fail(error, button);
+    button.disabled = false;
+  }
+}));
 at("known").querySelector("button")?.addEventListener("click", (event) => accept({}, event.target));
 
 try {
@@ -63,7 +75,8 @@ try {
   page.querySelector("h1").textContent = text("invitation.to", orgName);
   page.querySelectorAll("[data-email]").forEach((node) => { node.textContent = email; });
   at("new").querySelector("#email").value = email;
-  at("new").querySelector("#name").value = name === email ? "" : name;
+  const called = at("new").querySelector("#name");
+  if (called) called.value = name === email ? "" : name;
   const { me } = page.dataset;
   step(!hasPassword ? "new" : me === email ? "known" : "sign-in");
   document.querySelectorAll("[data-other]").forEach((node) => { node.hidden = !me || me === email; });

@@ -42,6 +42,7 @@ class AccessIT extends SystemTest {
             "POST /api/v1/auth/password-reset/accept",
             "POST /api/v1/auth/invitations/look",
             "POST /api/v1/auth/invitations/accept",
+            "POST /api/v1/auth/invitations/oidc",
             "POST /api/v1/devices/{id}/token",
             "POST /api/v1/provision",
             "POST /api/v1/device/checkin");

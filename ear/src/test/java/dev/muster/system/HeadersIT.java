@@ -27,6 +27,18 @@ class HeadersIT extends SystemTest {
             "X-Frame-Options", "DENY"));
 
     @Test
+    void a_cookie_says_once_how_far_it_goes() {
+        assertThat(nobody.get("/login").all("Set-Cookie"))
+                .singleElement()
+                .satisfies(cookie -> assertThat(cookie)
+                        .startsWith("muster-view=")
+                        .contains("; Path=/;")
+                        .contains("HttpOnly")
+                        .containsOnlyOnce("SameSite")
+                        .containsIgnoringCase("SameSite=Strict"));
+    }
+
+    @Test
     void T_P10_no_answer_of_the_application_is_without_its_security_headers() {
         var answers = new TreeMap<String, Answer>();
         for (var path : List.of(

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +31,7 @@ public final class RunningMuster {
     private final Path data;
     private Rest admin;
     private Process launcher;
+    private Map<String, String> settings = Map.of();
 
     private RunningMuster(URI base, String adminEmail, String adminPassword, String enrollmentKey, Path data) {
         this.base = base;
@@ -41,10 +43,21 @@ public final class RunningMuster {
 
     public static synchronized RunningMuster get() {
         if (instance == null) {
-            var given = System.getProperty("muster.base.url");
-            instance = given == null || given.isBlank() ? start() : existing(URI.create(given));
+            instance = given() == null ? start(Map.of()) : existing(URI.create(given()));
         }
         return instance;
+    }
+
+    /** Another one with settings of its own, beside the one that all tests share; it lives as long. */
+    static RunningMuster another(Map<String, String> settings) {
+        assumeTrue(given() == null, "needs settings of its own; this is a server given from outside");
+        return start(settings);
+    }
+
+    /** The address of a server that runs already; null for none. */
+    private static String given() {
+        var given = System.getProperty("muster.base.url");
+        return given == null || given.isBlank() ? null : given;
     }
 
     /** Where it answers, without a slash at the end. */
@@ -131,7 +144,7 @@ public final class RunningMuster {
                 null);
     }
 
-    private static RunningMuster start() {
+    private static RunningMuster start(Map<String, String> settings) {
         try {
             var began = System.nanoTime();
             var data = Files.createTempDirectory("muster-system-");
@@ -141,6 +154,7 @@ public final class RunningMuster {
                     "a password for tests only 4711",
                     "enrollment-key-for-tests-only",
                     data);
+            muster.settings = settings;
             muster.launcher = muster.launch(data.resolve("launcher.log"), "up");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(muster.launcher, data)));
             muster.awaitReady(muster.launcher);
@@ -212,6 +226,8 @@ public final class RunningMuster {
         environment.put("MUSTER_ENROLLMENT_KEY", enrollmentKey);
         environment.put("MUSTER_SMTP_URL", Mailbox.get().url());
         environment.put("MUSTER_MAIL_FROM", Mailbox.FROM);
+        environment.putAll(Keycloak.get().settings(data));
+        environment.putAll(settings);
         return builder.start();
     }
 

@@ -20,10 +20,11 @@ record Accounts(Database database) {
      * Replaces a password, lifts the wait after wrong ones and ends all sessions and API keys, in one transaction.
      *
      * @param withoutCode whether they sign in without a code from then on
+     * @param untied whether nobody at the OpenID provider is them any more
      * @return how many sessions ended
      * @throws StartRefused where nobody has that address, or the person is disabled
      */
-    int setPassword(String email, String hash, boolean withoutCode) {
+    int setPassword(String email, String hash, boolean withoutCode, boolean untied) {
         var address = email.strip().toLowerCase(Locale.ROOT);
         try (var connection = database.connect()) {
             connection.setAutoCommit(false);
@@ -40,7 +41,11 @@ record Accounts(Database database) {
                 scope(connection, "app.person_id", String.valueOf(person.id()));
                 change(connection, "delete from muster.person_totp where person_id = ?", person.id());
             }
-            audit(connection, person, address, ended, withoutCode);
+            if (untied) {
+                scope(connection, "app.person_id", String.valueOf(person.id()));
+                change(connection, "delete from muster.person_link where person_id = ?", person.id());
+            }
+            audit(connection, person, address, ended, withoutCode, untied);
             connection.commit();
             return ended;
         } catch (SQLException e) {
@@ -67,7 +72,8 @@ record Accounts(Database database) {
     }
 
     /** An entry in each org that the person belongs to; without one, an entry of the platform. */
-    private static void audit(Connection connection, Person person, String address, int ended, boolean withoutCode)
+    private static void audit(
+            Connection connection, Person person, String address, int ended, boolean withoutCode, boolean untied)
             throws SQLException {
         scope(connection, "app.person_id", String.valueOf(person.id()));
         var orgs = new ArrayList<Long>(orgsOf(connection, person));
@@ -80,7 +86,7 @@ record Accounts(Database database) {
                     insert into muster.audit_entry (org_id, actor_kind, actor_id, actor_name, action, target_kind,
                                                     target_id, detail)
                     values (?, 'SYSTEM', 'launcher', 'muster reset-password', 'person.password-reset', 'person', ?,
-                            jsonb_build_object('email', ?::text, 'sessionsEnded', ?::int, 'totpDisabled', ?::boolean))""", org, person.publicId(), address, ended, withoutCode);
+                            jsonb_build_object('email', ?::text, 'sessionsEnded', ?::int, 'totpDisabled', ?::boolean, 'oidcRemoved', ?::boolean))""", org, person.publicId(), address, ended, withoutCode, untied);
         }
     }
 

@@ -181,6 +181,7 @@ final class Installation {
                     former.stream().map(Path::toString).collect(Collectors.joining(",")));
         }
         newAdminPassword.ifPresent(password -> values.put("MUSTER_ADMIN_PASSWORD", password));
+        settings.oidcSecret().ifPresent(file -> values.put("MUSTER_OIDC_CLIENT_SECRET_PATH", file.toString()));
         values.put(
                 "MUSTER_AGENT_COMMAND",
                 settings.given()

@@ -28,6 +28,9 @@ final class ResetPassword implements Callable<Integer> {
     @Option(names = "--totp", description = "also turns off the codes of an authenticator app that was lost")
     private boolean totp;
 
+    @Option(names = "--oidc", description = "also forgets which account at the OpenID provider is theirs")
+    private boolean oidc;
+
     @Override
     public Integer call() throws IOException {
         var home = Home.find();
@@ -38,13 +41,16 @@ final class ResetPassword implements Callable<Integer> {
 
     private void reset(Database database) {
         var password = Secrets.readable();
-        var ended = Accounts.of(database).setPassword(email, PasswordHash.of(password), totp);
+        var ended = Accounts.of(database).setPassword(email, PasswordHash.of(password), totp, oidc);
         var console = new Console(System.out);
         console.line("  Sign in as   " + email);
         console.line("  Password     " + password + "   (shown this once)");
         console.line("  " + (ended == 1 ? "One session" : ended + " sessions") + " of this person ended.");
         if (totp) {
             console.line("  They sign in without a code.");
+        }
+        if (oidc) {
+            console.line("  Their next sign-in at the OpenID provider ties them again.");
         }
     }
 }

@@ -34,6 +34,7 @@ record Settings(
         Optional<String> enrollmentKey,
         Optional<Path> kek,
         List<Path> formerKeks,
+        Optional<Path> oidcSecret,
         Map<String, String> given) {
 
     static final String FILE = "muster.properties";
@@ -60,11 +61,15 @@ record Settings(
     /** Read by the command line for its own calls, and so allowed to be there. */
     private static final Set<String> COMMAND_LINE = Set.of("MUSTER_URL", "MUSTER_TOKEN", "MUSTER_ORG");
 
-    private static final Map<String, String> SECRET_OF_URL = Map.of(
+    /** A setting that means nothing without another. */
+    private static final Map<String, String> NEEDS = Map.of(
             "MUSTER_DB_USER", "MUSTER_DB_URL",
             "MUSTER_DB_PASSWORD", "MUSTER_DB_URL",
             "MUSTER_DB_OWNER_USER", "MUSTER_DB_URL",
-            "MUSTER_DB_OWNER_PASSWORD", "MUSTER_DB_OWNER_USER");
+            "MUSTER_DB_OWNER_PASSWORD", "MUSTER_DB_OWNER_USER",
+            "MUSTER_OIDC_ISSUER", "MUSTER_OIDC_CLIENT_ID",
+            "MUSTER_OIDC_CLIENT_ID", "MUSTER_OIDC_ISSUER",
+            "MUSTER_OIDC_CLIENT_SECRET_PATH", "MUSTER_OIDC_ISSUER");
 
     /** A PostgreSQL of the operator's. The owner migrates; without one the schema has to be current already. */
     record ExternalDatabase(String url, String user, String password, Optional<Owner> owner) {
@@ -97,13 +102,17 @@ record Settings(
                 throw new StartRefused(name + " is not a setting of Muster; ./muster up --help lists them");
             }
         }
-        SECRET_OF_URL.forEach((name, other) -> {
+        NEEDS.forEach((name, other) -> {
             if (given.containsKey(name) && !given.containsKey(other)) {
                 throw new StartRefused(name + " is set, but " + other + " is not");
             }
         });
         var values = new Values(given);
         values.flag("MUSTER_AUTO_ENROLL");
+        values.flag("MUSTER_OIDC_LINK_BY_EMAIL");
+        values.flag("MUSTER_OIDC_SECOND_FACTOR");
+        values.flag("MUSTER_OIDC_ONLY");
+        values.protectedUrl("MUSTER_OIDC_ISSUER");
         values.addresses("MUSTER_TRUSTED_PROXY");
         return new Settings(
                 data,
@@ -120,6 +129,7 @@ record Settings(
                 values.text("MUSTER_ENROLLMENT_KEY"),
                 values.file("MUSTER_KEK_PATH"),
                 values.files("MUSTER_KEK_FORMER_PATH"),
+                values.file("MUSTER_OIDC_CLIENT_SECRET_PATH"),
                 Map.copyOf(given));
     }
 
@@ -193,6 +203,16 @@ record Settings(
                     .filter(value -> !value.equals("true") && !value.equals("false"))
                     .isPresent()) {
                 throw new StartRefused(name + " has to be true or false, not " + given.get(name));
+            }
+        }
+
+        /** A provider that people's browsers and this server trust: over TLS, or on this machine. */
+        void protectedUrl(String name) {
+            if (text(name)
+                    .filter(value -> !value.matches("https://[^/\\s]+\\S*")
+                            && !value.matches("http://(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?(/\\S*)?"))
+                    .isPresent()) {
+                throw new StartRefused(name + " has to be an https:// address, not " + given.get(name));
             }
         }
 

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             "  MUSTER_SMTP_URL        smtps://user:password@host:465; no mail without it",
             "  MUSTER_MAIL_FROM       the sender of letters",
             "  MUSTER_PUBLIC_URL      where people reach the portal, for links in letters",
+            "  MUSTER_OIDC_ISSUER, MUSTER_OIDC_CLIENT_ID, MUSTER_OIDC_CLIENT_SECRET_PATH",
+            "                         sign-in at an OpenID provider",
             "  MUSTER_TRUSTED_PROXY   none; addresses whose X-Forwarded-For and -Proto are believed",
             "  MUSTER_DATA_DIR        ./data (environment only)",
             "  MUSTER_DB_URL          jdbc:postgresql:…; an embedded PostgreSQL without it",

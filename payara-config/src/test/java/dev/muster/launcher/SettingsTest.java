@@ -119,7 +119,8 @@ class SettingsTest {
         "MUSTER_ADMIN_EMAIL,nobody",
         "MUSTER_AUTO_ENROLL,yes",
         "MUSTER_KEK_PATH,/no/such/file",
-        "MUSTER_KEK_FORMER_PATH,/no/such/file"
+        "MUSTER_KEK_FORMER_PATH,/no/such/file",
+        "MUSTER_OIDC_ONLY,yes"
     })
     void a_value_that_does_not_fit_is_refused_with_its_name(String name, String value) {
         assertThatThrownBy(() -> read(Map.of(name, value)))
@@ -131,10 +132,32 @@ class SettingsTest {
     @CsvSource({
         "MUSTER_DB_USER,MUSTER_DB_URL",
         "MUSTER_DB_OWNER_USER,MUSTER_DB_URL",
-        "MUSTER_DB_OWNER_PASSWORD,MUSTER_DB_OWNER_USER"
+        "MUSTER_DB_OWNER_PASSWORD,MUSTER_DB_OWNER_USER",
+        "MUSTER_OIDC_ISSUER,MUSTER_OIDC_CLIENT_ID",
+        "MUSTER_OIDC_CLIENT_ID,MUSTER_OIDC_ISSUER"
     })
     void half_a_login_is_refused(String given, String missing) {
         assertThatThrownBy(() -> read(Map.of(given, "x"))).hasMessage(given + " is set, but " + missing + " is not");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://login.example,false",
+        "login.example,false",
+        "https://,false",
+        "http://127.0.0.1.example,false",
+        "https://login.example/realms/factory,true",
+        "http://127.0.0.1:8180/realms/factory,true",
+        "http://localhost:8180,true"
+    })
+    void a_provider_is_reached_over_tls_or_on_this_machine(String issuer, boolean taken) {
+        var given = Map.of("MUSTER_OIDC_ISSUER", issuer, "MUSTER_OIDC_CLIENT_ID", "muster");
+        if (taken) {
+            assertThat(read(given).given()).containsEntry("MUSTER_OIDC_ISSUER", issuer);
+        } else {
+            assertThatThrownBy(() -> read(given))
+                    .hasMessage("MUSTER_OIDC_ISSUER has to be an https:// address, not " + issuer);
+        }
     }
 
     @Test
@@ -156,6 +179,9 @@ class SettingsTest {
     private Settings read(Map<String, String> environment, OptionalInt port) {
         var whole = new HashMap<>(environment);
         whole.put("MUSTER_DATA_DIR", data.toString());
-        return Settings.read(whole, Set.of("MUSTER_NODE_NAME"), port);
+        return Settings.read(
+                whole,
+                Set.of("MUSTER_NODE_NAME", "MUSTER_OIDC_ISSUER", "MUSTER_OIDC_CLIENT_ID", "MUSTER_OIDC_ONLY"),
+                port);
     }
 }

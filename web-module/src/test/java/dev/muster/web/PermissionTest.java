@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class PermissionTest {
 
-    /** A person's own sessions, name, password, codes and keys: whoever is signed in may see and change their own. */
+    /** A person's own sessions, name, password, codes, keys and tie to the provider: whoever is signed in may see and change their own. */
     private static final Set<String> OWN_THINGS = Set.of(
             "Sessions.refresh",
             "Sessions.again",
@@ -41,6 +41,8 @@ class PermissionTest {
             "Account.confirmTotp",
             "Account.renewRecoveryCodes",
             "Account.endTotp",
+            "OidcLinks.find",
+            "OidcLinks.remove",
             "OperatorKeys.find",
             "OperatorKeys.register",
             "OperatorKeys.remove",

@@ -24,6 +24,7 @@ final class Catalogue {
                     "/auth/sessions /auth/sessions/{} /auth/signing-key",
                     "/auth/api-keys /auth/api-keys/{} /auth/password /auth/totp /auth/totp/confirm /auth/totp/disable",
                     "/auth/totp/recovery-codes /users/{}/totp /auth/password-reset /auth/password-reset/accept",
+                    "/auth/oidc /auth/oidc/remove /auth/invitations/oidc",
                     "/device-groups /device-groups/{} /device-groups/{}/members /device-views /device-views/{}",
                     "/commands/meaning /device/checkin /provision",
                     "/devices /devices/conflicts /devices/connected /devices/export /devices/former /devices/import",

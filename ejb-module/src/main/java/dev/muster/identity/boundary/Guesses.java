@@ -1,19 +1,14 @@
 package dev.muster.identity.boundary;
 
-import dev.muster.audit.entity.Actor;
 import dev.muster.identity.control.GuessSubjects;
 import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.platform.Count;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
-import dev.muster.platform.Row;
 import dev.muster.platform.Sql;
-import dev.muster.protocol.Text;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,14 +23,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Stateless
 public class Guesses {
 
-    /** How often the audit hears of one subject. */
-    private static final Duration WINDOW = Duration.ofMinutes(15);
-
     @Inject
     private Sql sql;
 
     @Inject
-    private PersonAudit audit;
+    private RefusedSignIns refused;
 
     @Inject
     private Meters meters;
@@ -55,6 +47,7 @@ public class Guesses {
     /**
      * Whoever has that e-mail address, or nobody: both look alike to the caller of {@link SignIn}.
      *
+     * @param operator whether they run the installation
      * @param counted whether this try was counted: only then may its password count
      */
     public record Candidate(
@@ -62,6 +55,7 @@ public class Guesses {
             UUID publicId,
             String passwordHash,
             boolean enabled,
+            boolean operator,
             List<String> subjects,
             boolean counted) {
 
@@ -70,7 +64,7 @@ public class Guesses {
         }
 
         private Candidate counted(boolean now) {
-            return new Candidate(personId, publicId, passwordHash, enabled, subjects, now);
+            return new Candidate(personId, publicId, passwordHash, enabled, operator, subjects, now);
         }
     }
 
@@ -117,41 +111,22 @@ public class Guesses {
      */
     public void failed(Candidate candidate, LoginAttempt attempt, String factor) {
         meters.add(Count.SIGN_INS, 1, candidate.counted() ? "refused" : "delayed");
-        var subject = candidate.subjects().get(0);
-        var said = sql.one(
-                        "select said_at, unsaid from sign_in_delay where subject = ? for update",
-                        row -> new Unsaid(row.time("said_at"), row.number("unsaid")),
-                        subject)
-                .orElse(new Unsaid(null, 0));
-        if (said.at() != null && said.at().plus(WINDOW).isAfter(Instant.now())) {
-            sql.update("update sign_in_delay set unsaid = unsaid + 1 where subject = ?", subject);
-            return;
-        }
-        sql.update("update sign_in_delay set unsaid = 0, said_at = clock_timestamp() where subject = ?", subject);
-        var detail = new TreeMap<String, Object>(Map.of("email", Text.clean(attempt.email(), 254), "wrong", factor));
-        if (said.count() > 0) {
-            detail.putAll(Map.of("before", said.count(), "since", said.at().toString()));
-        }
-        audit.recordRefused(
-                Actor.anonymous(attempt.address(), attempt.requestId()),
+        refused.hear(
+                candidate.subjects().get(0),
                 candidate.personId(),
                 candidate.publicId(),
-                detail);
+                attempt,
+                Map.of("wrong", factor));
     }
 
-    /** Tells the audit in sum of what it has not heard, and forgets subjects that have been silent for an hour. */
+    /** Forgets subjects that have been silent for an hour and of which the audit has heard. */
     public void settleAll() {
-        sql.query("""
-                        select subject from sign_in_delay
-                        where unsaid > 0 and said_at < clock_timestamp() - ?::interval
-                        order by subject limit 1000 for update skip locked""", row -> row.text("subject"), WINDOW.toString()).forEach(this::tell);
+        refused.tellAll();
         sql.update("""
                 delete from sign_in_delay where unsaid = 0 and subject in (
                     select subject from sign_in_delay where last_at < clock_timestamp() - interval '1 hour'
                     order by last_at limit 10000 for update skip locked)""");
     }
-
-    private record Unsaid(Instant at, long count) {}
 
     private void takeBack(String subject) {
         sql.update(
@@ -160,44 +135,14 @@ public class Guesses {
     }
 
     private void settle(String subject) {
-        tell(subject);
+        refused.tell(subject);
         sql.update("delete from sign_in_delay where subject = ?", subject);
-    }
-
-    private void tell(String subject) {
-        sql.one("""
-                        select d.unsaid, d.said_at, d.person_id, p.public_id, p.email from sign_in_delay d
-                        left join person p on p.id = d.person_id where d.subject = ? and d.unsaid > 0 for update of d""", Guesses::sum, subject).ifPresent(sum -> {
-            audit.recordRefused(
-                    Actor.anonymous(null, null),
-                    sum.personId(),
-                    sum.publicId(),
-                    Map.of(
-                            "count",
-                            sum.count(),
-                            "since",
-                            sum.since().toString(),
-                            sum.email() == null ? "subject" : "email",
-                            sum.email() == null ? subject : sum.email()));
-            sql.update("update sign_in_delay set unsaid = 0, said_at = clock_timestamp() where subject = ?", subject);
-        });
-    }
-
-    private record Sum(long count, Instant since, Long personId, UUID publicId, String email) {}
-
-    private static Sum sum(Row row) throws SQLException {
-        return new Sum(
-                row.number("unsaid"),
-                row.time("said_at"),
-                row.numberOrNull("person_id"),
-                row.uuid("public_id"),
-                row.text("email"));
     }
 
     private Candidate candidate(LoginAttempt attempt) {
         return sql.one(
                         """
-                        select id, public_id, password_hash, disabled_at is null as enabled,
+                        select id, public_id, password_hash, disabled_at is null as enabled, platform_operator,
                             (select coalesce(array_agg(distinct s.address), '{}') from person_session s
                              where s.person_id = person.id and s.created_at > now() - interval '30 days') as addresses
                         from person where email = ?""",
@@ -206,11 +151,12 @@ public class Guesses {
                                 row.uuid("public_id"),
                                 row.text("password_hash"),
                                 row.bool("enabled"),
+                                row.bool("platform_operator"),
                                 GuessSubjects.of(row.number("id"), attempt.address(), row.texts("addresses")),
                                 false),
                         attempt.email())
                 .orElseGet(() -> new Candidate(
-                        null, null, null, false, GuessSubjects.of(null, attempt.address(), List.of()), false));
+                        null, null, null, false, false, GuessSubjects.of(null, attempt.address(), List.of()), false));
     }
 
     /** Holds the subject's row to the end of the transaction; what was counted over an hour ago is forgotten. */

@@ -2,6 +2,7 @@ package dev.muster.identity.boundary;
 
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
+import dev.muster.identity.control.LinkRows;
 import dev.muster.identity.control.PasswordRule;
 import dev.muster.identity.control.Passwords;
 import dev.muster.platform.Refusal;
@@ -31,17 +32,21 @@ public class Invitations {
     private Passwords passwords;
 
     @Inject
+    private LinkRows links;
+
+    @Inject
     private AuditLog audit;
 
     @Inject
     private TransactionScope transaction;
 
-    /** An open invitation: who is invited where, and whether they have a password to prove themselves with. */
+    /** An open invitation: who is invited where, and whether they have a password or a provider to sign in with first. */
     public record Open(String email, String name, String orgName, boolean hasPassword) {}
 
-    private record Found(long person, UUID publicId, long org, String email, String name, String orgName, String hash) {
+    private record Found(
+            long person, UUID publicId, long org, String email, String name, String orgName, boolean known) {
         Open open() {
-            return new Open(email, name, orgName, hash != null);
+            return new Open(email, name, orgName, known);
         }
     }
 
@@ -51,15 +56,15 @@ public class Invitations {
     }
 
     /**
-     * Makes the person a member. Somebody who has a password signs in first: the link alone must not be a place to guess
-     * it. Somebody who has none sets it, and their name.
+     * Makes the person a member. Somebody who can sign in does that first: the link alone must not be a place to guess a
+     * password, or to set one beside a provider's sign-in. Somebody who cannot yet sets a password, and their name.
      *
      * @param signedIn internal key of the person who asks; null for nobody
      * @throws Refusal 404 as in {@link #look}; 401 {@code sign-in}; 422 for a password that is too weak
      */
     public Open accept(String token, Long signedIn, String password, String name, String address, String requestId) {
         var found = find(token);
-        if (found.hash() != null) {
+        if (found.known()) {
             if (!Long.valueOf(found.person()).equals(signedIn)) {
                 throw Refusal.of(401, "sign-in", "sign in as " + found.email() + ", then accept");
             }
@@ -72,6 +77,37 @@ public class Invitations {
                     name == null || name.isBlank() ? found.name() : Text.clean(name.strip(), 200),
                     found.person());
         }
+        return join(found, address, requestId);
+    }
+
+    /**
+     * As {@link #accept} for somebody whom the provider has just signed in.
+     *
+     * @param hexHash SHA-256 of the invitation's token
+     * @param name as the provider says; taken for somebody who is new here
+     * @throws Refusal 404 as in {@link #look}; 403 {@code oidc-other} where somebody else is invited
+     */
+    public Open accept(String hexHash, long signedIn, String name, String address, String requestId) {
+        var found = find(HexFormat.of().parseHex(hexHash));
+        requireInvited(found, signedIn);
+        if (!found.known() && name != null) {
+            sql.update("update person set name = ?, updated_at = now() where id = ?", name, found.person());
+        }
+        return join(found, address, requestId);
+    }
+
+    /** @throws Refusal as in {@link #accept(String, long, String, String, String)} */
+    public void requireInvited(String hexHash, long person) {
+        requireInvited(find(HexFormat.of().parseHex(hexHash)), person);
+    }
+
+    private static void requireInvited(Found found, long person) {
+        if (found.person() != person) {
+            throw Refusal.of(403, "oidc-other", "the invitation is for " + found.email());
+        }
+    }
+
+    private Open join(Found found, String address, String requestId) {
         transaction.become(Scope.ofOrg(found.org()));
         sql.update(
                 "update membership set accepted_at = now(), updated_at = now() where person_id = ? and org_id = ?",
@@ -85,10 +121,13 @@ public class Invitations {
     }
 
     private Found find(String token) {
-        var hash = Optional.ofNullable(token)
+        return find(Optional.ofNullable(token)
                 .flatMap(Base64Url::decode)
                 .map(ContentDigest::sha256)
-                .orElseThrow(Invitations::gone);
+                .orElseThrow(Invitations::gone));
+    }
+
+    private Found find(byte[] hash) {
         transaction.become(Scope.ofEnrollmentKey(HexFormat.of().formatHex(hash)));
         record Key(long person, long org) {}
         var key = sql.one(
@@ -96,6 +135,8 @@ public class Invitations {
                         row -> new Key(row.number("person_id"), row.number("org_id")),
                         hash)
                 .orElseThrow(Invitations::gone);
+        transaction.become(Scope.ofPerson(key.person()));
+        var linked = links.any(key.person());
         transaction.become(Scope.ofOrg(key.org()));
         return sql.one(
                         """
@@ -108,7 +149,7 @@ public class Invitations {
                                 row.text("email"),
                                 row.text("name"),
                                 row.text("org_name"),
-                                row.text("password_hash")),
+                                linked || row.text("password_hash") != null),
                         key.person(),
                         key.org())
                 .orElseThrow(Invitations::gone);

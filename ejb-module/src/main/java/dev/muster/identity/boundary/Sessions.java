@@ -6,6 +6,7 @@ import dev.muster.identity.control.SessionRows;
 import dev.muster.identity.entity.Factor;
 import dev.muster.identity.entity.Grant;
 import dev.muster.identity.entity.LoginAttempt;
+import dev.muster.identity.entity.OidcIdentity;
 import dev.muster.identity.entity.Profile;
 import dev.muster.identity.entity.SessionEnded;
 import dev.muster.identity.entity.SessionKind;
@@ -89,11 +90,26 @@ public class Sessions {
         if (!rows.hold(personId, provenHash)) {
             throw Refusal.of(401, "login", "e-mail and password do not fit any more: sign in again");
         }
-        return open(personId, attempt, factor, Instant.now());
+        return open(personId, attempt, factor, null, Instant.now());
     }
 
-    /** @param signedIn when the person proved themselves; a token ends at the latest so long after it */
-    private Grant open(long personId, LoginAttempt attempt, Factor factor, Instant signedIn) {
+    /**
+     * Opens a session for a person whom the provider has just signed in.
+     *
+     * @throws Refusal 401 {@code login} where they are disabled
+     */
+    public Grant open(OidcIdentity by, long personId, LoginAttempt attempt, Factor factor) {
+        if (!rows.hold(personId, null)) {
+            throw Refusal.of(401, "login", "this account is not open any more");
+        }
+        return open(personId, attempt, factor, by, Instant.now());
+    }
+
+    /**
+     * @param by whom the provider vouched for; null where it did not
+     * @param signedIn when the person proved themselves; a token ends at the latest so long after it
+     */
+    private Grant open(long personId, LoginAttempt attempt, Factor factor, OidcIdentity by, Instant signedIn) {
         transaction.become(Scope.ofPerson(personId));
         var profile = profile(personId);
         var session = Ids.next();
@@ -111,7 +127,7 @@ public class Sessions {
                 signedIn,
                 expiresAt));
         var credential = browser ? Base64Url.encode(secret) : token(profile, session, expiresAt);
-        recordSignIn(personId, profile, session, attempt, factor);
+        recordSignIn(personId, profile, session, attempt, factor, by);
         return new Grant(session, credential, expiresAt, profile);
     }
 
@@ -166,6 +182,7 @@ public class Sessions {
                 new LoginAttempt(
                         caller.email(), "", SessionKind.TOKEN, caller.address(), userAgent, caller.requestId()),
                 Factor.NONE,
+                null,
                 signedIn);
     }
 
@@ -290,7 +307,8 @@ public class Sessions {
                 expiresAt);
     }
 
-    private void recordSignIn(long personId, Profile profile, UUID session, LoginAttempt attempt, Factor factor) {
+    private void recordSignIn(
+            long personId, Profile profile, UUID session, LoginAttempt attempt, Factor factor, OidcIdentity by) {
         var actor = new Actor(
                 Actor.Kind.PERSON,
                 profile.id().toString(),
@@ -298,14 +316,14 @@ public class Sessions {
                 attempt.address(),
                 session,
                 attempt.requestId());
-        personAudit.record(
-                actor,
-                personId,
-                "session.opened",
-                "session",
-                session.toString(),
-                factor == Factor.NONE
-                        ? Map.of("kind", attempt.kind())
-                        : Map.of("kind", attempt.kind(), "factor", factor));
+        var detail = new LinkedHashMap<String, Object>(Map.of("kind", attempt.kind()));
+        if (factor != Factor.NONE) {
+            detail.put("factor", factor);
+        }
+        if (by != null) {
+            detail.put("by", "oidc");
+            detail.put("issuer", by.issuer());
+        }
+        personAudit.record(actor, personId, "session.opened", "session", session.toString(), detail);
     }
 }

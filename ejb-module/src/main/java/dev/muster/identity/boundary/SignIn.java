@@ -1,11 +1,12 @@
 package dev.muster.identity.boundary;
 
+import dev.muster.identity.control.OidcSettings;
 import dev.muster.identity.control.Passwords;
 import dev.muster.identity.control.Proofs;
 import dev.muster.identity.entity.Factor;
+import dev.muster.identity.entity.FirstStep;
 import dev.muster.identity.entity.Grant;
 import dev.muster.identity.entity.LoginAttempt;
-import dev.muster.identity.entity.PasswordProven;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
@@ -43,6 +44,12 @@ public class SignIn {
     private Sessions sessions;
 
     @Inject
+    private OidcPeople oidcPeople;
+
+    @Inject
+    private OidcSettings oidc;
+
+    @Inject
     private Meters meters;
 
     /** What came of a try. */
@@ -55,8 +62,8 @@ public class SignIn {
 
     private record Tried(Guesses.Candidate by, Outcome outcome, Factor factor) {}
 
-    /** Either a session, or a password that was right and a code still to come. */
-    public record Entered(Grant grant, PasswordProven halfway) {}
+    /** Either a session, or a first step that was right and a code still to come. */
+    public record Entered(Grant grant, FirstStep halfway) {}
 
     /**
      * Opens a session.
@@ -80,7 +87,7 @@ public class SignIn {
 
     /** As {@link #signIn} for somebody who can be asked for the code. A code that was given and is wrong counts as none. */
     public Entered enter(LoginAttempt attempt) {
-        var tried = look(attempt, true);
+        var tried = look(attempt, true, true);
         return switch (tried.outcome()) {
             case RIGHT ->
                 new Entered(
@@ -88,14 +95,20 @@ public class SignIn {
             case CODE_MISSING, CODE_WRONG ->
                 new Entered(
                         null,
-                        new PasswordProven(
+                        new FirstStep(
                                 tried.by().personId(),
                                 attempt.email(),
                                 tried.by().passwordHash(),
+                                null,
                                 Instant.now()));
             case WRONG ->
                 throw Refusal.of(
-                        401, "login", "e-mail and password do not fit, or too many tries: wait a minute and try again");
+                        401,
+                        "login",
+                        oidc.isOnlyWay()
+                                ? "people sign in at " + oidc.label()
+                                        + " here, programs with API keys; passwords are for" + " the platform operator"
+                                : "e-mail and password do not fit, or too many tries: wait a minute and try again");
         };
     }
 
@@ -105,10 +118,10 @@ public class SignIn {
      * @throws Refusal 401 {@code totp} for a wrong code and for whoever must wait; {@code login} where the first step was
      *     too long ago or is worth nothing any more
      */
-    public Grant complete(PasswordProven proven, LoginAttempt attempt) {
+    public Grant complete(FirstStep proven, LoginAttempt attempt) {
         var candidate = guesses.begin(attempt);
         if (!proven.holds(candidate.personId(), candidate.passwordHash())) {
-            throw Refusal.of(401, "login", "that took too long: begin again with your password");
+            throw Refusal.of(401, "login", "that took too long: begin again");
         }
         var factor = candidate.mayTry() ? code(candidate, attempt) : Optional.<Factor>empty();
         if (factor.isEmpty()) {
@@ -119,7 +132,9 @@ public class SignIn {
                     "this code does not fit or was used already, or too many tries: wait for the next one");
         }
         guesses.succeeded(candidate);
-        return sessions.open(candidate.personId(), candidate.passwordHash(), attempt, factor.get());
+        return proven.oidc() == null
+                ? sessions.open(candidate.personId(), candidate.passwordHash(), attempt, factor.get())
+                : oidcPeople.enter(candidate.personId(), proven.oidc(), attempt, factor.get());
     }
 
     /**
@@ -129,7 +144,7 @@ public class SignIn {
      * @throws Refusal 403 {@code password}, with a code {@code proof}, where they are wrong or the person must wait
      */
     public void prove(LoginAttempt attempt, boolean codeToo) {
-        var tried = proofs.among(() -> look(attempt, codeToo));
+        var tried = proofs.among(() -> look(attempt, codeToo, false));
         if (tried.outcome() != Outcome.RIGHT) {
             throw Refusal.of(
                     403,
@@ -157,11 +172,13 @@ public class SignIn {
     }
 
     /** Counts and looks in one turn: tries that still wait for theirs make nobody else wait. */
-    private Tried look(LoginAttempt attempt, boolean codeToo) {
+    private Tried look(LoginAttempt attempt, boolean codeToo, boolean opens) {
         try {
             return passwords.inTurn(() -> {
                 var candidate = guesses.begin(attempt);
-                var right = passwords.fitsNow(attempt.password(), candidate.passwordHash()) && candidate.mayTry();
+                var right = passwords.fitsNow(attempt.password(), candidate.passwordHash())
+                        && candidate.mayTry()
+                        && (!opens || candidate.operator() || !oidc.isOnlyWay());
                 var tried = right ? second(candidate, attempt, codeToo) : new Tried(candidate, Outcome.WRONG, null);
                 switch (tried.outcome()) {
                     case RIGHT -> guesses.succeeded(candidate);

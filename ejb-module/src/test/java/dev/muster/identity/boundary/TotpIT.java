@@ -3,8 +3,8 @@ package dev.muster.identity.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.identity.control.GuessSubjects;
+import dev.muster.identity.entity.FirstStep;
 import dev.muster.identity.entity.LoginAttempt;
-import dev.muster.identity.entity.PasswordProven;
 import dev.muster.identity.entity.SessionKind;
 import dev.muster.platform.Role;
 import dev.muster.testbed.Postgres;
@@ -225,11 +225,12 @@ class TotpIT extends TotpStory {
         assertThat(halfway.toString()).doesNotContain(halfway.passwordHash());
         assertThat(Refused.with(() -> signIn.complete(halfway, attempt(caller.email(), null, "000000"))))
                 .isEqualTo("401 totp");
-        var stale = new PasswordProven(
+        var stale = new FirstStep(
                 halfway.personId(),
                 halfway.email(),
                 halfway.passwordHash(),
-                Instant.now().minus(PasswordProven.HOLDS).minus(Duration.ofSeconds(1)));
+                null,
+                Instant.now().minus(FirstStep.HOLDS).minus(Duration.ofSeconds(1)));
         assertThat(Refused.with(() -> signIn.complete(stale, attempt(caller.email(), null, code(1)))))
                 .isEqualTo("401 login");
         var other = somebody(org, Role.VIEWER);

@@ -1,6 +1,8 @@
 package dev.muster.web.identity;
 
+import dev.muster.identity.boundary.OidcLinks;
 import dev.muster.identity.boundary.Sessions;
+import dev.muster.identity.entity.OidcLinkView;
 import dev.muster.identity.entity.Profile;
 import dev.muster.platform.Role;
 import dev.muster.web.portal.Texts;
@@ -18,12 +20,29 @@ public class AccountPage {
     private Sessions sessions;
 
     @Inject
+    private OidcLinks links;
+
+    @Inject
     private CurrentCaller current;
 
     @Inject
     private Texts texts;
 
     private Profile profile;
+    private OidcLinkView link;
+
+    /** How the person is tied to the OpenID provider; null where there is no provider. */
+    public OidcLinkView getLink() {
+        if (link == null) {
+            link = links.find(current.get()).orElse(null);
+        }
+        return link;
+    }
+
+    /** A text with the provider's name in it. */
+    public String linkText(String key) {
+        return texts.get(key, getLink().label());
+    }
 
     public List<Profile.OrgRole> getOrgs() {
         if (profile == null) {

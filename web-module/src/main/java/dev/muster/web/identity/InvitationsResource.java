@@ -1,6 +1,7 @@
 package dev.muster.web.identity;
 
 import dev.muster.identity.boundary.Invitations;
+import dev.muster.identity.boundary.OidcSignIn;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Refusal;
 import dev.muster.web.http.RequestInfo;
@@ -8,6 +9,7 @@ import dev.muster.web.rest.Envelope;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -28,8 +30,14 @@ public class InvitationsResource {
     @Inject
     private Invitations invitations;
 
+    @Inject
+    private OidcSignIn oidc;
+
     @Context
     private HttpServletRequest request;
+
+    @Context
+    private HttpServletResponse response;
 
     /** The token; somebody without a password sets it, and may say their name. */
     public record Acceptance(String token, String password, String name) {
@@ -38,6 +46,9 @@ public class InvitationsResource {
             return "Acceptance[]";
         }
     }
+
+    /** Where to sign in. */
+    public record Way(String location) {}
 
     @POST
     @Path("/look")
@@ -48,7 +59,7 @@ public class InvitationsResource {
 
     @POST
     @Path("/accept")
-    @Operation(summary = "Accept", description = "Somebody who has a password signs in first.")
+    @Operation(summary = "Accept", description = "Somebody who can sign in already does that first.")
     public Envelope<Invitations.Open> accept(Acceptance acceptance) {
         var wanted = required(acceptance);
         return Envelope.of(invitations.accept(
@@ -61,6 +72,20 @@ public class InvitationsResource {
                 wanted.name(),
                 RequestInfo.address(request),
                 RequestInfo.id(request)));
+    }
+
+    @POST
+    @Path("/oidc")
+    @Operation(
+            summary = "Accept by signing in at the OpenID provider",
+            description = "Answers with the address to lead this browser to, and sets the cookie that ties it to the"
+                    + " sign-in. The provider has to say that the invited address is verified.")
+    public Envelope<Way> signIn(Acceptance acceptance) {
+        var token = required(acceptance).token();
+        invitations.look(token);
+        var begun = oidc.begin("/", token);
+        HandshakeCookie.set(request, response, begun.handshake());
+        return Envelope.of(new Way(begun.provider().toString()));
     }
 
     private static Acceptance required(Acceptance acceptance) {

@@ -1,15 +1,17 @@
 package dev.muster.web.identity;
 
+import dev.muster.identity.boundary.OidcSignIn;
 import dev.muster.identity.boundary.PasswordResets;
 import dev.muster.identity.boundary.SignIn;
+import dev.muster.identity.entity.FirstStep;
 import dev.muster.identity.entity.Grant;
 import dev.muster.identity.entity.LoginAttempt;
-import dev.muster.identity.entity.PasswordProven;
 import dev.muster.identity.entity.SessionKind;
 import dev.muster.platform.Refusal;
 import dev.muster.web.http.RequestInfo;
 import dev.muster.web.portal.PortalPaths;
 import dev.muster.web.portal.Texts;
+import jakarta.annotation.PostConstruct;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
@@ -18,10 +20,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serializable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Signing in: e-mail and password, then the code of whoever has set up an authenticator. One text for an unknown person
- * and a wrong password: the boundary does not tell them apart either.
+ * Signing in: e-mail and password or at the OpenID provider, then the code of whoever has set up an authenticator. One text
+ * for an unknown person and a wrong password: the boundary does not tell them apart either.
  */
 @Named
 @ViewScoped
@@ -29,6 +33,9 @@ public class LoginPage implements Serializable {
 
     @Inject
     private SignIn signIn;
+
+    @Inject
+    private OidcSignIn oidc;
 
     @Inject
     private PasswordResets resets;
@@ -41,7 +48,15 @@ public class LoginPage implements Serializable {
     private String code;
     private String to;
     private String refusal;
-    private PasswordProven proven;
+    private FirstStep proven;
+    private boolean byPassword;
+
+    /** Whoever comes from the provider and has an authenticator only lacks the code. */
+    @PostConstruct
+    void begin() {
+        proven = FirstSteps.take(request());
+        byPassword = !oidc.isOnlyWay() || request().getParameter("password") != null;
+    }
 
     /** Opens the session and leads on to where the person wanted to go, or asks for the code. */
     public void enter() throws IOException {
@@ -72,9 +87,12 @@ public class LoginPage implements Serializable {
         try {
             lead(signIn.complete(proven, attempt(proven.email(), null, code)));
         } catch (Refusal e) {
-            var late = e.code().equals("login");
-            proven = late ? null : proven;
-            refusal = texts.get(late ? "login.late" : "login.code.refused");
+            proven = e.code().equals("totp") ? proven : null;
+            refusal = switch (e.code()) {
+                case "totp" -> texts.get("login.code.refused");
+                case "oidc-taken", "oidc-other", "invitation" -> texts.get("oidc.refused." + e.code(), oidc.label());
+                default -> texts.get("login.late");
+            };
         } finally {
             code = null;
         }
@@ -118,7 +136,32 @@ public class LoginPage implements Serializable {
 
     /** Whether a forgotten password can be replaced by a link in a letter. */
     public boolean isMail() {
-        return resets.isPossible();
+        return resets.isPossible() && !oidc.isOnlyWay();
+    }
+
+    /** What the OpenID provider is called; null for none. */
+    public String getProvider() {
+        return oidc.isOn() ? oidc.label() : null;
+    }
+
+    public String getProviderWords() {
+        return texts.get("oidc.enter", oidc.label());
+    }
+
+    /** Whether the fields for a password are shown: where it is not for everybody, to whoever asks for them. */
+    public boolean isByPassword() {
+        return byPassword;
+    }
+
+    /** Whether the code of an authenticator comes after a sign-in at the provider. */
+    public boolean isFromProvider() {
+        return proven != null && proven.oidc() != null;
+    }
+
+    /** {@code ?to=…} for the way to the provider; empty where nothing was asked for. */
+    public String getOnward() {
+        var path = getTo();
+        return path == null || path.isEmpty() ? "" : "?to=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
     }
 
     public String getRefusal() {
