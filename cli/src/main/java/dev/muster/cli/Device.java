@@ -23,6 +23,8 @@ final class Device {
     @Command(name = "show", description = "Show a device: liveness with its evidence, transports, latest reading.")
     static final class Show implements Runnable {
         private static final int NAMES = 14;
+        /** So long a device may take to come back (docs/protocol.md, section 6). */
+        private static final Duration RETURN = Duration.ofSeconds(30);
 
         @Parameters(paramLabel = "ID", description = "Id of the device.")
         private String id;
@@ -85,7 +87,29 @@ final class Device {
                     ? ", usually every " + Times.took(Duration.ofMillis(Math.round(cadence.doubleValue() * 1_000)))
                     : "";
             var last = of(Fields.ago(liveness, "lastContactAt", now), "last ");
-            line("Contact", contact + (contact.isEmpty() || last.isEmpty() ? "" : ": ") + last + every);
+            line(
+                    "Contact",
+                    contact
+                            + (contact.isEmpty() || last.isEmpty() ? "" : ": ")
+                            + last
+                            + every
+                            + unheard(liveness, now));
+        }
+
+        /** After an outage a device has time to come back, which counts as one with it: until then nothing is sure. */
+        private static String unheard(JsonNode liveness, Instant now) {
+            var last = Fields.time(liveness, "lastContactAt");
+            for (var outage : liveness.path("outages")) {
+                var from = Fields.time(outage, "from").orElse(Instant.MAX);
+                var to = Fields.time(outage, "to").orElse(Instant.MIN);
+                if (!from.isAfter(now)
+                        && to.isAfter(now)
+                        && last.isPresent()
+                        && last.get().isBefore(to.minus(RETURN))) {
+                    return "; not heard since the server was away, sure " + Fields.ago(outage, "to", now);
+                }
+            }
+            return "";
         }
 
         private void transports(JsonNode transports) {

@@ -59,6 +59,19 @@ class DeviceTest {
     }
 
     @Test
+    void a_device_not_heard_since_the_server_was_away_is_not_sure() {
+        server.on("GET /api/v1/devices/pump-7/state", """
+                    {"deviceId":"pump-7","liveness":{"reporting":true,"lastContactAt":"2026-11-20T11:59:00.000Z",
+                     "outages":[{"from":"2026-11-20T11:59:02.000Z","to":"2026-11-20T12:00:22.000Z"}]}}""");
+        assertThat(types("device", "show", "pump-7").out())
+                .contains("reporting: last 1 min ago; not heard since the server was away, sure in 22 s");
+        server.on("GET /api/v1/devices/pump-7/state", """
+                    {"deviceId":"pump-7","liveness":{"reporting":true,"lastContactAt":"2026-11-20T11:59:55.000Z",
+                     "outages":[{"from":"2026-11-20T11:59:02.000Z","to":"2026-11-20T12:00:22.000Z"}]}}""");
+        assertThat(types("device", "show", "pump-7").out()).doesNotContain("not heard");
+    }
+
+    @Test
     void a_device_that_never_reported_has_nothing_to_show_and_says_so() {
         server.on("GET /api/v1/devices/pump-7/state", "{\"deviceId\":\"pump-7\",\"lastSeen\":null,\"latest\":null}");
         assertThat(types("device", "show", "pump-7").out()).contains("no reading yet");

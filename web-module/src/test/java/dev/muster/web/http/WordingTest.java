@@ -27,6 +27,7 @@ class WordingTest {
                     at position 15: this parenthesis is not closed | an Stelle 15: diese Klammer ist nicht geschlossen
                     the request has a wrong member: that is in the past | an einer Stelle passt es nicht: das liegt in der Vergangenheit
                     the request has a wrong member: $1 \\{0} | an einer Stelle passt es nicht: $1 \\{0}
+                    this is not your password, or too many tries: wait a minute and try again | das ist nicht Ihr Passwort, oder zu viele Versuche: eine Minute warten, dann erneut versuchen
                     nobody has written this one down       | nobody has written this one down
                     """)
     void a_known_sentence_is_told_in_german_and_another_stays_english(String english, String german) {
