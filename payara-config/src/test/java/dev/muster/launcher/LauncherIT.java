@@ -367,6 +367,37 @@ class LauncherIT {
         nothingRuns();
     }
 
+    @Test
+    @Order(19)
+    void a_key_by_path_is_changed_by_two_settings_and_the_former_one_opens_nothing_any_more() throws IOException {
+        var next = Files.write(folder.resolve("kek-2"), new java.security.SecureRandom().generateSeed(32));
+        Files.setPosixFilePermissions(next, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        var settings = Map.of(
+                "MUSTER_KEK_PATH", next.toString(),
+                "MUSTER_KEK_FORMER_PATH", data.resolve("kek").toString());
+
+        var refused = LauncherProcess.verb(data, settings, "rotate-kek");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.output()).contains("where MUSTER_KEK_PATH says");
+
+        running = LauncherProcess.up(data, port, settings);
+        running.awaitLine("Ctrl-C stops everything", READY);
+        var finished = LauncherProcess.verb(data, settings, "rotate-kek", "--finish");
+        for (var end = System.nanoTime() + READY.toNanos();
+                finished.exitCode() != 0 && System.nanoTime() < end;
+                finished = LauncherProcess.verb(data, settings, "rotate-kek", "--finish")) {
+            assertThat(finished.output()).contains("still sealed under the former key-encryption key");
+        }
+        assertThat(finished.output()).contains("is retired", "Take MUSTER_KEK_FORMER_PATH out");
+        assertThat(data.resolve("kek")).exists();
+        assertThat(running.stop()).isZero();
+
+        var retired = LauncherProcess.up(data, port, Map.of());
+        assertThat(retired.exitCode()).isEqualTo(1);
+        assertThat(retired.output()).contains("was retired at").contains("put the one in use back");
+        nothingRuns();
+    }
+
     private void nothingRuns() throws IOException {
         assertThat(LauncherProcess.serverOf(data)).isEmpty();
         assertThat(LauncherProcess.postmasterOf(data)).isEmpty();

@@ -39,6 +39,10 @@ final class LauncherProcess {
         return start(data, Map.of(), List.of(arguments));
     }
 
+    static LauncherProcess verb(Path data, Map<String, String> settings, String... arguments) throws IOException {
+        return start(data, settings, List.of(arguments));
+    }
+
     private static LauncherProcess start(Path data, Map<String, String> settings, List<String> arguments)
             throws IOException {
         var command = new ArrayList<>(List.of(
