@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.logging.FileHandler;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
@@ -40,6 +41,8 @@ final class DemoFleet implements AutoCloseable {
         var file = new FileHandler(folder.resolve("demo.%g.log").toString(), 10 << 20, 2, true);
         file.setFormatter(new SimpleFormatter());
         AGENT_LOG.addHandler(file);
+        // what a real agent logs, so that `send demo-01 logs 20` has something to show
+        AGENT_LOG.setLevel(Level.INFO);
         AGENT_LOG.setUseParentHandlers(false);
     }
 

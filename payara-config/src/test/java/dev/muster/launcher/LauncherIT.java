@@ -67,6 +67,8 @@ class LauncherIT {
         assertThat(running.output()).contains("--enrollment-key-file " + data.resolve("enrollment-key"));
         assertThat(running.output()).contains("--data " + data.resolve("agents/pump-7"));
         assertThat(data.resolve("secrets/first-admin")).doesNotExist();
+        running.awaitLine("1 devices, demo-01", READY);
+        assertThat(Files.readString(data.resolve("demo/demo.0.log"))).contains("Muster agent ", "for device demo-01");
         for (var secret : new String[] {"kek", "enrollment-key", "secrets/muster_app", "secrets/postgres"}) {
             assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(data.resolve(secret))))
