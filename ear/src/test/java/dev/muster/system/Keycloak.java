@@ -67,8 +67,8 @@ final class Keycloak implements AutoCloseable {
                 LABEL);
     }
 
-    /** Starts it, once, with these people, for the product at that address, until the test run ends. */
-    synchronized void start(List<User> users, Rest product, URI client) {
+    /** Starts it, once, with these people, for products at those addresses, until the test run ends. */
+    synchronized void start(List<User> users, Rest product, List<URI> clients) {
         if (process != null) {
             return;
         }
@@ -81,7 +81,7 @@ final class Keycloak implements AutoCloseable {
             }
             var began = System.nanoTime();
             var realm = Files.createDirectories(home.resolve("data/import")).resolve("realm.json");
-            Files.writeString(realm, Json.write(realm(users, client)));
+            Files.writeString(realm, Json.write(realm(users, clients)));
             deleteTree(home.resolve("data/h2"));
             var log = Path.of("target", "keycloak.log");
             var builder = new ProcessBuilder(
@@ -129,7 +129,7 @@ final class Keycloak implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> realm(List<User> users, URI client) {
+    private static Map<String, Object> realm(List<User> users, List<URI> clients) {
         var people = new ArrayList<Map<String, Object>>();
         for (var user : users) {
             people.add(Map.of(
@@ -165,7 +165,9 @@ final class Keycloak implements AutoCloseable {
                         "secret",
                         SECRET,
                         "redirectUris",
-                        List.of(client + "/login/oidc/callback"),
+                        clients.stream()
+                                .map(client -> client + "/login/oidc/callback")
+                                .toList(),
                         "attributes",
                         Map.of("pkce.code.challenge.method", "S256"))),
                 "users",

@@ -9,22 +9,25 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** An installation where people sign in at the provider and nowhere else. The provider is away, which is the worst of it. */
-class OidcOnlyIT {
+/** An installation where people sign in at the provider and nowhere else, and by an invitation the first time. */
+class OidcOnlyIT extends OidcStory {
 
     private static RunningMuster muster;
     private static ProductDatabase database;
     private static PortalBrowser browser;
 
     @BeforeAll
-    static void start() {
-        muster = RunningMuster.another(Map.of("MUSTER_OIDC_ONLY", "true"));
+    static void another() {
+        muster = RunningMuster.another(Map.of(
+                "MUSTER_OIDC_ONLY", "true",
+                "MUSTER_OIDC_LINK_BY_EMAIL", "false",
+                "MUSTER_OIDC_SECOND_FACTOR", "true"));
         database = new ProductDatabase(muster);
         browser = new PortalBrowser(muster);
     }
 
     @AfterAll
-    static void close() {
+    static void closeAnother() {
         if (browser != null) {
             browser.close();
         }
@@ -53,6 +56,43 @@ class OidcOnlyIT {
                 .contains("people sign in at " + Keycloak.LABEL)
                 .isEqualTo(wrong.body().replaceAll("\"requestId\":\"[^\"]*\"", ""));
         muster.signIn().get("/api/v1/auth/me").expect(200);
+    }
+
+    @Test
+    void an_address_alone_ties_nobody_an_invitation_does_and_the_provider_stands_for_the_code() {
+        people(database, REGULAR);
+        var alone = begin(browser.page(), "/login");
+        enter(alone, REGULAR);
+        assertThat(alone.locator(".card")).containsText("Ask an administrator of your organization for an invitation");
+
+        var operator = "update person set platform_operator = ? where email = ?";
+        database.change(operator, true, REGULAR.email());
+        var me = muster.anonymous().signIn(REGULAR.email(), muster.adminPassword());
+        var secret = me.post("/api/v1/auth/totp", Map.of("password", muster.adminPassword()))
+                .expect(200)
+                .data();
+        var app = new Authenticator(secret.path("secret").asText());
+        me.post("/api/v1/auth/totp/confirm", Map.of("code", app.code(0))).expect(200);
+        database.change(operator, false, REGULAR.email());
+
+        muster.admin()
+                .post("/api/v1/orgs", Map.of("name", "Second", "slug", "second"))
+                .expect(201);
+        var token = muster.admin()
+                .with("X-Muster-Org", "second")
+                .post("/api/v1/users", Map.of("email", REGULAR.email(), "role", "VIEWER"))
+                .expect(201)
+                .data()
+                .path("invitation")
+                .path("token")
+                .asText();
+        var page = browser.page();
+        page.navigate("/invitation#" + token);
+        page.locator("[data-step=sign-in] [data-oidc]").click();
+        enter(page, REGULAR);
+        assertThat(page).hasURL(Pattern.compile("/$"));
+        atWork(page);
+        assertThat(database.texts("select issuer from person_link")).containsExactly(KEYCLOAK.issuer());
     }
 
     private static Answer login(String email, String password) {

@@ -32,12 +32,15 @@ abstract class OidcStory extends PortalStory {
         assumeTrue(
                 System.getProperty("muster.base.url") == null || System.getProperty(Keycloak.PORT) != null,
                 "needs a provider; this is a server given from outside that knows none");
-        KEYCLOAK.start(USERS, MUSTER.anonymous(), MUSTER.base());
+        KEYCLOAK.start(USERS, MUSTER.anonymous(), List.of(MUSTER.base(), RunningMuster.ANOTHER));
+    }
+
+    static void people(User... users) {
+        people(new ProductDatabase(MUSTER), users);
     }
 
     /** Members of the default org with these addresses and the first administrator's password. */
-    static void people(User... users) {
-        var database = new ProductDatabase(MUSTER);
+    static void people(ProductDatabase database, User... users) {
         for (var user : users) {
             database.change("update person set email = ? where email = ?", user.email(), database.person("OPERATOR"));
         }

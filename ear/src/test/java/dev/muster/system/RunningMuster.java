@@ -24,6 +24,9 @@ public final class RunningMuster {
     private static final Duration READY_WITHIN = Duration.ofSeconds(180);
     private static RunningMuster instance;
 
+    /** Where {@link #another} will answer. */
+    static final URI ANOTHER = uri(freePort());
+
     private final URI base;
     private final String adminEmail;
     private final String adminPassword;
@@ -43,15 +46,15 @@ public final class RunningMuster {
 
     public static synchronized RunningMuster get() {
         if (instance == null) {
-            instance = given() == null ? start(Map.of()) : existing(URI.create(given()));
+            instance = given() == null ? start(uri(freePort()), Map.of()) : existing(URI.create(given()));
         }
         return instance;
     }
 
-    /** Another one with settings of its own, beside the one that all tests share; it lives as long. */
+    /** Another one with settings of its own, beside the one that all tests share; it lives as long. There is one at most. */
     static RunningMuster another(Map<String, String> settings) {
         assumeTrue(given() == null, "needs settings of its own; this is a server given from outside");
-        return start(settings);
+        return start(ANOTHER, settings);
     }
 
     /** The address of a server that runs already; null for none. */
@@ -144,16 +147,12 @@ public final class RunningMuster {
                 null);
     }
 
-    private static RunningMuster start(Map<String, String> settings) {
+    private static RunningMuster start(URI base, Map<String, String> settings) {
         try {
             var began = System.nanoTime();
             var data = Files.createTempDirectory("muster-system-");
             var muster = new RunningMuster(
-                    URI.create("http://127.0.0.1:" + freePort()),
-                    "admin@system.test",
-                    "a password for tests only 4711",
-                    "enrollment-key-for-tests-only",
-                    data);
+                    base, "admin@system.test", "a password for tests only 4711", "enrollment-key-for-tests-only", data);
             muster.settings = settings;
             muster.launcher = muster.launch(data.resolve("launcher.log"), "up");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(muster.launcher, data)));
@@ -246,9 +245,15 @@ public final class RunningMuster {
         return Path.of(home, "bin/java").toString();
     }
 
-    private static int freePort() throws IOException {
+    private static URI uri(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

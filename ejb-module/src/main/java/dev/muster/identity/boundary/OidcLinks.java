@@ -12,7 +12,6 @@ import dev.muster.platform.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.Map;
-import java.util.Optional;
 
 /** A person's own tie to the OpenID provider: seen, and removed by whoever can still sign in without it. */
 @Stateless
@@ -34,18 +33,17 @@ public class OidcLinks {
     @Inject
     private PersonAudit audit;
 
-    /** Empty where this installation has no provider. */
-    public Optional<OidcLinkView> find(Caller caller) {
+    public OidcLinkView find(Caller caller) {
         caller.requireSignedIn();
         if (!settings.isOn()) {
-            return Optional.empty();
+            return new OidcLinkView(null, null, null, false);
         }
         var link = links.find(caller.personId(), settings.issuer());
-        return Optional.of(new OidcLinkView(
+        return new OidcLinkView(
                 settings.label(),
                 link.map(LinkRows.Link::email).orElse(null),
                 link.map(LinkRows.Link::since).orElse(null),
-                link.isPresent() && canDoWithout(caller)));
+                link.isPresent() && canDoWithout(caller));
     }
 
     /**

@@ -37,6 +37,7 @@ final class LocalProvider implements AutoCloseable {
     volatile String tokenRequest;
     volatile String authorization;
     volatile Answer token;
+    volatile boolean out;
 
     private final HttpServer server;
 
@@ -84,6 +85,10 @@ final class LocalProvider implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
         asked.add(path);
+        if (out) {
+            send(exchange, 503, "");
+            return;
+        }
         switch (path) {
             case "/.well-known/openid-configuration" -> send(exchange, 200, Json.write(described));
             case "/keys" -> send(exchange, 200, new JWKSet(key.toPublicJWK()).toString());

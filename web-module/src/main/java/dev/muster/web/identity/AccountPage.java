@@ -31,10 +31,10 @@ public class AccountPage {
     private Profile profile;
     private OidcLinkView link;
 
-    /** How the person is tied to the OpenID provider; null where there is no provider. */
+    /** How the person is tied to the OpenID provider. */
     public OidcLinkView getLink() {
         if (link == null) {
-            link = links.find(current.get()).orElse(null);
+            link = links.find(current.get());
         }
         return link;
     }

@@ -2,7 +2,6 @@ package dev.muster.web.identity;
 
 import dev.muster.identity.boundary.OidcLinks;
 import dev.muster.identity.entity.OidcLinkView;
-import dev.muster.platform.Refusal;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
 import jakarta.enterprise.context.RequestScoped;
@@ -42,9 +41,9 @@ public class OidcResource {
     @GET
     @Operation(
             summary = "How the caller is tied to the OpenID provider",
-            description = "404 where this installation has none; without since where there is no tie.")
+            description = "Without label where this installation has no provider, without since where there is no tie.")
     public Envelope<OidcLinkView> find() {
-        return Envelope.of(links.find(caller.get()).orElseThrow(() -> Refusal.notFound("provider")));
+        return Envelope.of(links.find(caller.get()));
     }
 
     @POST
