@@ -147,7 +147,8 @@ class CommandStoryTest {
         output(id);
         var result = book().results(id).get(0);
         assertThat(result.startedAt()).isBeforeOrEqualTo(result.finishedAt());
-        assertThat(book().acknowledgements()).containsExactly(id);
+        // more than once where it came more than once: on opening the socket, and by itself
+        assertThat(book().acknowledgements()).containsOnly(id);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.muster.identity.boundary;
 
-import dev.muster.identity.control.GuessSubjects;
 import dev.muster.identity.control.OidcHandshake;
 import dev.muster.identity.control.OidcProvider;
 import dev.muster.identity.control.OidcSettings;
@@ -12,6 +11,7 @@ import dev.muster.identity.entity.OidcProof;
 import dev.muster.platform.Count;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
+import dev.muster.platform.Network;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Vault;
@@ -194,7 +194,7 @@ public class OidcSignIn {
         var person = people.guess(identity);
         refused.hearOf(
                 person.map(known -> "oidc:person:" + known.id())
-                        .orElse("oidc:address:" + GuessSubjects.networkOf(attempt.address())),
+                        .orElse("oidc:address:" + Network.of(attempt.address())),
                 person.map(OidcPeople.Known::id).orElse(null),
                 person.map(OidcPeople.Known::publicId).orElse(null),
                 attempt,

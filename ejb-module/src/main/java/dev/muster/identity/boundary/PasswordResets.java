@@ -1,7 +1,6 @@
 package dev.muster.identity.boundary;
 
 import dev.muster.audit.entity.Actor;
-import dev.muster.identity.control.GuessSubjects;
 import dev.muster.identity.control.Letters;
 import dev.muster.identity.control.PasswordRule;
 import dev.muster.identity.control.Passwords;
@@ -12,6 +11,7 @@ import dev.muster.platform.Clockwork;
 import dev.muster.platform.Ids;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
+import dev.muster.platform.Network;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Sql;
 import dev.muster.protocol.crypto.Base64Url;
@@ -85,7 +85,7 @@ public class PasswordResets {
             throw Refusal.of(
                     503, "mail-off", "this installation sends no mail: ask whoever runs it (./muster reset-password)");
         }
-        var network = GuessSubjects.networkOf(address);
+        var network = Network.of(address);
         // one after the other, so that those who come at once count each other
         sql.query("select pg_advisory_xact_lock(hashtextextended('reset:' || ?, 8))", row -> null, network);
         if (asked(network) >= perAddress) {

@@ -1,9 +1,7 @@
 package dev.muster.identity.control;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import dev.muster.platform.Network;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -22,14 +20,14 @@ public final class GuessSubjects {
      * @return in the order in which they are to be locked; the first is the one the audit tells of
      */
     public static List<String> of(Long person, String address, Collection<String> signedInFrom) {
-        var network = network(address);
+        var network = Network.of(address);
         if (person == null) {
-            return List.of(network == null ? "address:loopback" : "address:" + network);
+            return List.of("address:" + network);
         }
-        if (network == null) {
+        if (network.equals(Network.LOOPBACK)) {
             return List.of(elsewhere(person));
         }
-        return signedInFrom.stream().anyMatch(each -> network.equals(network(each)))
+        return signedInFrom.stream().anyMatch(each -> network.equals(Network.of(each)))
                 ? List.of("person:" + person + "@" + network)
                 : List.of(elsewhere(person), "address:" + network);
     }
@@ -41,33 +39,10 @@ public final class GuessSubjects {
 
     /** Whether anybody is ever made to wait for it. */
     public static boolean delays(String subject) {
-        return !subject.equals("address:loopback");
-    }
-
-    /** What stands for an address where many people share one count. */
-    public static String networkOf(String address) {
-        var network = network(address);
-        return network == null ? "loopback" : network;
+        return !subject.equals("address:" + Network.LOOPBACK);
     }
 
     private static String elsewhere(long person) {
         return "person:" + person + "@elsewhere";
-    }
-
-    /** The address, for IPv6 its 64 bits of network; null for loopback and for none. */
-    private static String network(String address) {
-        if (address == null) {
-            return null;
-        }
-        try {
-            var parsed = InetAddress.getByName(address);
-            if (parsed.isLoopbackAddress()) {
-                return null;
-            }
-            var bytes = parsed.getAddress();
-            return bytes.length == 4 ? parsed.getHostAddress() : HexFormat.of().formatHex(bytes, 0, 8) + "/64";
-        } catch (UnknownHostException e) {
-            return null;
-        }
     }
 }

@@ -52,7 +52,7 @@ class DeviceFilesIT extends ServerTest {
     }
 
     @Test
-    void a_file_registers_and_changes_devices_and_doing_it_again_changes_nothing() throws IOException {
+    void T_C06_a_file_registers_and_changes_devices_and_doing_it_again_changes_nothing() throws IOException {
         devices.register(manager, NewDevice.named(b, "Old"));
         var csv = "id,label,tags,site,attr.line,attr.code\n" + a + ",\"Pump, north\",wet hot,plant-2,3,\"\"\"3\"\"\"\n"
                 + b + ",New,,,,\n";
@@ -179,7 +179,7 @@ class DeviceFilesIT extends ServerTest {
     }
 
     @Test
-    void T_P13_an_export_holds_no_formula_and_is_imported_again_unchanged() throws IOException {
+    void T_C04_T_P13_an_export_holds_no_formula_and_is_imported_again_unchanged() throws IOException {
         var csv = "id,label,tags,notes,attr.n,attr.t,attr.f,attr.b\n" + a
                 + ",=1+1,x y,\"@cmd\nnext\",-5,'=quoted,\"\"\"true\"\"\",true\n";
         load(csv.replace(",=1+1", ",'=1+1"), false);

@@ -4,6 +4,7 @@ import dev.muster.platform.Refusal;
 import dev.muster.web.http.Problems;
 import dev.muster.web.http.RequestInfo;
 import dev.muster.web.identity.CallerMechanism;
+import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -43,12 +44,15 @@ public class AccessFilter extends HttpFilter {
     /** Figures about all orgs: for whoever runs the installation, and for the collector on this machine. */
     private static final String METRICS = "/metrics";
 
+    @Inject
+    private transient StrangerViews strangers;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var caller = CallerMechanism.caller(request);
         if (caller.isPresent()) {
-            AnonymousSessions.signedIn(request);
+            strangers.signedIn(request);
         }
         var metrics = RequestInfo.path(request).startsWith(METRICS);
         if (metrics && caller.filter(person -> !person.platformOperator()).isPresent()) {

@@ -1,6 +1,9 @@
 package dev.muster.web.http;
 
+import dev.muster.platform.Limit;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
+import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -9,7 +12,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Refuses requests no honest client sends: two ways to say a length or a host, path parameters, encoded path
@@ -22,10 +27,21 @@ public class RequestGuardFilter extends HttpFilter {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
 
+    @Inject
+    private transient Meters meters;
+
+    @Inject
+    @ConfigProperty(name = "muster.http.parameters.max")
+    private int mostParameters;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var refusal = refuse(request);
+        if (refusal == null && hasTooManyParameters(request)) {
+            meters.refused(Limit.REQUEST_PARAMETERS);
+            refusal = Refusal.of(400, "too-many-parameters", "at most " + mostParameters + " parameters");
+        }
         if (refusal != null) {
             if (hasBody(request)) {
                 response.setHeader("Connection", "close"); // it is not read, and is no next request
@@ -50,7 +66,7 @@ public class RequestGuardFilter extends HttpFilter {
         if (SAFE.contains(request.getMethod()) && hasBody(request)) {
             return Refusal.of(400, "ambiguous-request", "what only reads has no body");
         }
-        var uri = request.getRequestURI().toLowerCase(java.util.Locale.ROOT);
+        var uri = request.getRequestURI().toLowerCase(Locale.ROOT);
         if (uri.contains(";")
                 || uri.contains("%2f")
                 || uri.contains("%5c")
@@ -70,6 +86,19 @@ public class RequestGuardFilter extends HttpFilter {
                     403, "cross-site", "writes are taken from our own pages and from programs, not from other sites");
         }
         return null;
+    }
+
+    /** The container drops those above 1,000 in silence, so this has to be less; a form of our own pages has some dozens. */
+    private boolean hasTooManyParameters(HttpServletRequest request) {
+        var query = request.getQueryString();
+        if (query != null && query.chars().filter(c -> c == '&').count() >= mostParameters) {
+            return true;
+        }
+        var type = request.getContentType();
+        return type != null
+                && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")
+                && !RequestInfo.isApi(request)
+                && request.getParameterMap().size() > mostParameters;
     }
 
     private static boolean hasBody(HttpServletRequest request) {

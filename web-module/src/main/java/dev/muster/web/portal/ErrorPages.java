@@ -18,20 +18,27 @@ public class ErrorPages extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
-        var kind = "error." + kind(request, status);
+        var said = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
+        var expired = isExpired(request);
+        var status = expired ? HttpServletResponse.SC_CONFLICT : said;
+        var kind = "error." + (expired ? "expired" : kind(status));
         var page = LonePage.of(request);
         page.send(response, status, page.text(kind), page.text(kind + ".advice"), "/devices", page.text("error.home"));
     }
 
-    private static String kind(HttpServletRequest request, int status) {
+    /** A page that was open for longer than its state lives is nobody's failure. */
+    private static boolean isExpired(HttpServletRequest request) {
         for (var cause = (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
                 cause != null;
                 cause = cause.getCause()) {
             if (cause instanceof ViewExpiredException) {
-                return "expired";
+                return true;
             }
         }
+        return false;
+    }
+
+    private static String kind(int status) {
         return switch (status) {
             case 400, 404, 405, 410 -> "404";
             case 401, 403 -> "403";

@@ -2,6 +2,7 @@ package dev.muster.web.socket;
 
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
+import dev.muster.platform.Network;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -59,8 +60,9 @@ public class Strangers {
 
     /** Whether a handshake from there would find no place; one that is refused so costs least. */
     public boolean areMany(String address) {
+        var network = Network.of(address);
         synchronized (byAddress) {
-            if (byAddress.getOrDefault(address, 0) < most) {
+            if (byAddress.getOrDefault(network, 0) < most) {
                 return false;
             }
         }
@@ -70,10 +72,11 @@ public class Strangers {
 
     /** Empty where too many from there are waiting already. */
     public Optional<Place> enter(String address) {
+        var network = Network.of(address);
         synchronized (byAddress) {
-            if (byAddress.getOrDefault(address, 0) < most) {
-                byAddress.merge(address, 1, Integer::sum);
-                return Optional.of(new Place(address));
+            if (byAddress.getOrDefault(network, 0) < most) {
+                byAddress.merge(network, 1, Integer::sum);
+                return Optional.of(new Place(network));
             }
         }
         meters.refused(Limit.SOCKETS_UNAUTHENTICATED);

@@ -15,38 +15,38 @@ class StrangersTest {
 
     @Test
     void from_one_address_there_are_at_most_as_many_as_may_be() {
-        assertThat(strangers.enter("a")).isPresent();
-        assertThat(strangers.areMany("a")).isFalse();
-        assertThat(strangers.enter("a")).isPresent();
-        assertThat(strangers.areMany("a")).isTrue();
-        assertThat(strangers.enter("a")).isEmpty();
+        assertThat(strangers.enter("192.0.2.1")).isPresent();
+        assertThat(strangers.areMany("192.0.2.1")).isFalse();
+        assertThat(strangers.enter("192.0.2.1")).isPresent();
+        assertThat(strangers.areMany("192.0.2.1")).isTrue();
+        assertThat(strangers.enter("192.0.2.1")).isEmpty();
     }
 
     @Test
     void another_address_is_not_concerned() {
-        strangers.enter("a");
-        strangers.enter("a");
-        assertThat(strangers.areMany("b")).isFalse();
-        assertThat(strangers.enter("b")).isPresent();
+        strangers.enter("192.0.2.1");
+        strangers.enter("192.0.2.1");
+        assertThat(strangers.areMany("192.0.2.2")).isFalse();
+        assertThat(strangers.enter("192.0.2.2")).isPresent();
     }
 
     @Test
     void whoever_leaves_makes_room_for_one_however_often_it_says_so() {
-        var first = strangers.enter("a").orElseThrow();
-        strangers.enter("a");
+        var first = strangers.enter("192.0.2.1").orElseThrow();
+        strangers.enter("192.0.2.1");
         first.leave();
         first.leave();
-        assertThat(strangers.enter("a")).isPresent();
-        assertThat(strangers.enter("a")).isEmpty();
+        assertThat(strangers.enter("192.0.2.1")).isPresent();
+        assertThat(strangers.enter("192.0.2.1")).isEmpty();
     }
 
     @Test
     void who_finds_no_place_is_counted_and_who_waits_is_measured() throws IOException {
         strangers.measure();
-        strangers.enter("a");
-        strangers.enter("a");
-        strangers.enter("a");
-        strangers.areMany("a");
+        strangers.enter("192.0.2.1");
+        strangers.enter("192.0.2.1");
+        strangers.enter("192.0.2.1");
+        strangers.areMany("192.0.2.1");
         var out = new ByteArrayOutputStream();
         meters.write(out);
         assertThat(out.toString(StandardCharsets.UTF_8))
