@@ -47,6 +47,10 @@ class DeviceLifePageTest {
                 Without a state, a device comes to another org `active` out of `unclaimed` and `ejected`, else as it is.
                 As `ejected` it waits there until a manager accepts it: a move to `active`.
 
+                **A full pool** (`muster.pool.max`) makes room: a newcomer takes the place of the device that no org ever
+                had and that has been silent for longest, at least for an hour. Who still comes keeps their place. A
+                forgotten device that comes again registers again.
+
                 ## What a change of owner does
                 In one transaction: open commands are cancelled and say why; its sockets close; it leaves fleets, groups
                 and site; its secret is revoked, so that it needs a new one (`POST …/credentials/rotate`, or a provision token made for

@@ -47,6 +47,12 @@ public class AccessFilter extends HttpFilter {
     @Inject
     private transient StrangerViews strangers;
 
+    public AccessFilter() {}
+
+    AccessFilter(StrangerViews strangers) {
+        this.strangers = strangers;
+    }
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {

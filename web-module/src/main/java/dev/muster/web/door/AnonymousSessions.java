@@ -12,6 +12,12 @@ public class AnonymousSessions implements HttpSessionListener {
     @Inject
     private StrangerViews strangers;
 
+    public AnonymousSessions() {}
+
+    AnonymousSessions(StrangerViews strangers) {
+        this.strangers = strangers;
+    }
+
     @Override
     public void sessionCreated(HttpSessionEvent event) {
         strangers.opened(event.getSession());

@@ -47,7 +47,8 @@ public class StrangerViews {
 
     public StrangerViews() {}
 
-    StrangerViews(Meters meters, int most, int mostPerAddress) {
+    StrangerViews(HttpServletRequest request, Meters meters, int most, int mostPerAddress) {
+        this.request = request;
         this.meters = meters;
         this.most = most;
         this.mostPerAddress = mostPerAddress;

@@ -3,6 +3,7 @@ package dev.muster.web.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.platform.Caller;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Role;
 import dev.muster.web.testing.Fake;
 import jakarta.servlet.annotation.WebListener;
@@ -23,7 +24,9 @@ class AnonymousSessionsTest {
     private final Map<String, Object> request = new HashMap<>(Map.of(
             "getMethod", "GET",
             "getRequestURI", "/login",
-            "getContextPath", ""));
+            "getContextPath", "",
+            "getRemoteAddr", "192.0.2.1"));
+    private final Map<String, Object> attributes = new HashMap<>();
     private final HttpSession session = Fake.of(
             HttpSession.class,
             Map.of(
@@ -33,11 +36,20 @@ class AnonymousSessionsTest {
                     (Function<Object[], Object>) seconds -> {
                         lifeSec = (int) seconds[0];
                         return null;
-                    }));
+                    },
+                    "setAttribute",
+                    (Function<Object[], Object>) pair -> attributes.put((String) pair[0], pair[1]),
+                    "removeAttribute",
+                    (Function<Object[], Object>) name -> attributes.remove(name[0]),
+                    "getAttribute",
+                    (Function<Object[], Object>) name -> attributes.get(name[0])));
+
+    private final StrangerViews views =
+            new StrangerViews(Fake.of(HttpServletRequest.class, request), new Meters(), 10, 10);
 
     @BeforeEach
     void a_session_is_made_for_a_stranger() {
-        new AnonymousSessions().sessionCreated(new HttpSessionEvent(session));
+        new AnonymousSessions(views).sessionCreated(new HttpSessionEvent(session));
         request.put("getSession", session);
     }
 
@@ -90,7 +102,7 @@ class AnonymousSessionsTest {
     }
 
     private void pass() throws Exception {
-        new AccessFilter()
+        new AccessFilter(views)
                 .doFilter(
                         Fake.of(HttpServletRequest.class, request),
                         Fake.of(HttpServletResponse.class, Map.of()),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class StrangerViewsTest {
 
     private final Meters meters = new Meters();
-    private final StrangerViews views = new StrangerViews(meters, 5, 3);
+    private final StrangerViews views = new StrangerViews(null, meters, 5, 3);
     private final List<String> ended = new ArrayList<>();
 
     @Test
