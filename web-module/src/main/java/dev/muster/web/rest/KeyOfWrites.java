@@ -18,6 +18,7 @@ public class KeyOfWrites implements OASFilter {
             "AuthResource_logout",
             "InvitationsResource_look",
             "InvitationsResource_accept",
+            "InvitationsResource_signIn",
             "PasswordResetResource_ask",
             "PasswordResetResource_accept",
             "EnrollmentResource_enroll",
