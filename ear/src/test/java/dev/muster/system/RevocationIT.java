@@ -43,7 +43,7 @@ class RevocationIT extends SystemTest {
     private record Taken(Socket socket, Runnable take, BooleanSupplier refused) {}
 
     @Test
-    void a_revoked_device_credential() {
+    void T_R05_a_revoked_device_credential() {
         measure("device credential", true, each -> {
             var device = WireDevice.enrolled(muster, "revoked");
             return new Taken(
@@ -54,7 +54,7 @@ class RevocationIT extends SystemTest {
     }
 
     @Test
-    void an_ended_session() {
+    void T_R05_an_ended_session() {
         measure("session", true, each -> {
             var person = muster.signIn();
             return new Taken(
@@ -66,7 +66,7 @@ class RevocationIT extends SystemTest {
     }
 
     @Test
-    void a_revoked_api_key() {
+    void T_R05_a_revoked_api_key() {
         var owners = new ArrayList<Rest>();
         measure("API key", true, each -> {
             if (each % KEYS_OF_ONE == 0) {
@@ -87,7 +87,7 @@ class RevocationIT extends SystemTest {
     }
 
     @Test
-    void an_ended_membership() {
+    void T_P11_an_ended_membership() {
         measure("membership", true, each -> {
             var email = database.person("MANAGER");
             var person = database.signIn(email);
@@ -99,7 +99,7 @@ class RevocationIT extends SystemTest {
     }
 
     @Test
-    void a_disabled_person() {
+    void T_P11_a_disabled_person() {
         measure("person disabled", true, each -> {
             var email = database.person("VIEWER");
             var person = database.signIn(email);
@@ -111,7 +111,7 @@ class RevocationIT extends SystemTest {
     }
 
     @Test
-    void a_role_narrowed_to_a_fleet() {
+    void T_P11_a_role_narrowed_to_a_fleet() {
         var seen = WireDevice.enrolled(muster, "revoked");
         var fleet = admin.post("/api/v1/fleets", Map.of("name", "Empty " + UUID.randomUUID()))
                 .expect(201)

@@ -169,7 +169,7 @@ class GuessesIT extends ServerTest {
     }
 
     @Test
-    void the_audit_hears_of_the_first_guess_at_once_and_of_the_others_in_sum() {
+    void T_L05_the_audit_hears_of_the_first_guess_at_once_and_of_the_others_in_sum() {
         for (var i = 0; i < 30; i++) {
             enters(email, "wrong", here);
         }

@@ -31,7 +31,7 @@ class StartIT extends ServerTest {
     }
 
     @Test
-    void the_first_start_keeps_no_secret_in_the_clear() {
+    void T_R04_the_first_start_makes_its_own_keys_and_keeps_no_secret_in_the_clear() {
         assertThat(world.text("select password_hash from person where email = ?", OneServer.ADMIN))
                 .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
         assertThat(world.number(
