@@ -59,6 +59,19 @@ class IdempotencyIT extends SystemTest {
     }
 
     @Test
+    void a_dry_run_keeps_no_answer_and_changes_nothing() {
+        var id = "dry-" + UUID.randomUUID();
+        var keyed = keyed();
+        for (var n = 0; n < 2; n++) {
+            var answer =
+                    load(keyed, "id,label\n" + id + ",One\n", "?dryRun=true").expect(200);
+            assertThat(answer.data().path("created").asInt()).isEqualTo(1);
+            assertThat(answer.header("Idempotent-Replayed")).isEmpty();
+        }
+        assertThat(admin.get("/api/v1/devices/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
     void a_guarded_change_is_answered_again_although_its_version_is_past() {
         var device = device();
         var keyed = keyed().with("If-Match", "\"1\"");
@@ -185,7 +198,11 @@ class IdempotencyIT extends SystemTest {
     }
 
     private static Answer load(Rest who, String file) {
-        return who.send(who.request("/api/v1/devices/import")
+        return load(who, file, "");
+    }
+
+    private static Answer load(Rest who, String file, String query) {
+        return who.send(who.request("/api/v1/devices/import" + query)
                 .header("Content-Type", "text/csv")
                 .POST(HttpRequest.BodyPublishers.ofString(file)));
     }

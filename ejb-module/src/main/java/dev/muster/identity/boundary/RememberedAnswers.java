@@ -72,10 +72,13 @@ public class RememberedAnswers {
             return Optional.of(again(caller, request, earlier.get()));
         }
         requireRoom(caller);
+        // before the effect: one that gives its transaction up, as a dry run does, lets no other boundary be called
+        var hash = keyring.fingerprint(request.hash());
         var answer = effect.get();
         remember(
                 caller,
                 request,
+                hash,
                 answer,
                 waits == null ? null : waits.plus(GRACE).toSeconds());
         return Optional.empty();
@@ -149,19 +152,13 @@ public class RememberedAnswers {
         }
     }
 
-    private void remember(Caller caller, KeyedRequest request, Answer answer, Long waitsSec) {
+    private void remember(Caller caller, KeyedRequest request, byte[] hash, Answer answer, Long waitsSec) {
         sql.update(
                 """
                 insert into remembered_answer (org_id, person_id, key, request_hash, answer, waiting_until)
                 values (?, ?, ?, ?, ?, now() + ?::bigint * interval '1 second')
                 on conflict (org_id, person_id, key) do update set request_hash = excluded.request_hash,
-                    answer = excluded.answer, waiting_until = excluded.waiting_until, created_at = now()""",
-                caller.orgId(),
-                caller.personId(),
-                request.key(),
-                keyring.fingerprint(request.hash()),
-                sealed(caller, request, answer),
-                waitsSec);
+                    answer = excluded.answer, waiting_until = excluded.waiting_until, created_at = now()""", caller.orgId(), caller.personId(), request.key(), hash, sealed(caller, request, answer), waitsSec);
     }
 
     private byte[] sealed(Caller caller, KeyedRequest request, Answer answer) {
