@@ -51,6 +51,10 @@ class SizeIT extends SystemTest {
         if (FIGURES) {
             say("GET /health/live", millis(admin, i -> "/health/live"));
             lists.forEach((what, path) -> say(what, millis(operator, path)));
+            var small = admin.with("X-Muster-Org", slug(1));
+            for (var sort : List.of("label", "status", "firmware", "-lastSeen")) {
+                say("a small org, sort=" + sort, millis(small, i -> page(0, "&sort=" + sort)));
+            }
             policies(operator, lists);
         }
     }
