@@ -14,7 +14,7 @@ begin
         and coalesce(c.last_contact_at, d.created_at) < now() - silent
         and not exists (select from device_ownership o where o.device = d.id and o.org_id is not null)
     order by coalesce(c.last_contact_at, d.created_at) limit 1
-    for update of c skip locked;
+    for update of c, d skip locked;
     if which is null then
         return null;
     end if;

@@ -47,6 +47,12 @@ class OidcIT extends OidcStory {
         refused(twin, 403, "is tied to another account at " + Keycloak.LABEL);
         assertThat(audit("session.refused", KNOWN)).contains("oidc-taken");
 
+        new ProductDatabase(MUSTER)
+                .change(
+                        "update person set password_hash = (select password_hash from person where email = ?) where email = ?",
+                        MUSTER.adminEmail(),
+                        KNOWN.email());
+        page.reload();
         page.locator("#oidc-password").fill("not the password");
         page.locator("#oidc form [type=submit]").click();
         assertThat(page.locator("#oidc .notice")).containsText("This is not your password");

@@ -4,17 +4,20 @@ import dev.muster.audit.entity.Actor;
 import dev.muster.identity.control.LinkRows;
 import dev.muster.identity.control.OidcHandshake;
 import dev.muster.identity.control.OidcSettings;
+import dev.muster.identity.control.SessionRows;
 import dev.muster.identity.entity.Factor;
 import dev.muster.identity.entity.Grant;
 import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.identity.entity.OidcIdentity;
 import dev.muster.identity.entity.OidcProof;
+import dev.muster.identity.entity.SessionEnded;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Sql;
 import dev.muster.platform.TransactionScope;
 import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.Map;
@@ -44,20 +47,28 @@ public class OidcPeople {
     private Sessions sessions;
 
     @Inject
+    private SessionRows sessionRows;
+
+    @Inject
+    private Event<SessionEnded> ended;
+
+    @Inject
     private PersonAudit audit;
 
     @Inject
     private TransactionScope transaction;
 
     /** A person as the first look finds them. */
-    public record Known(long id, UUID publicId, String email, boolean operator, boolean disabled) {
+    public record Known(
+            long id, UUID publicId, String email, boolean operator, boolean disabled, boolean withPassword) {
         static Known of(Row row) throws SQLException {
             return new Known(
                     row.number("id"),
                     row.uuid("public_id"),
                     row.text("email"),
                     row.bool("platform_operator"),
-                    row.bool("disabled"));
+                    row.bool("disabled"),
+                    row.bool("with_password"));
         }
     }
 
@@ -117,6 +128,7 @@ public class OidcPeople {
         transaction.become(Scope.ofPerson(personId));
         var link = links.find(personId, identity.issuer());
         if (link.isEmpty() && links.insert(personId, identity)) {
+            var ended = endWhatWasBefore(personId);
             var publicId = sql.one("select public_id from person where id = ?", row -> row.uuid("public_id"), personId)
                     .orElseThrow()
                     .toString();
@@ -127,13 +139,36 @@ public class OidcPeople {
                     "person.linked",
                     "person",
                     publicId,
-                    Map.of("issuer", identity.issuer(), "subject", identity.subject(), "email", identity.email()));
+                    Map.of(
+                            "issuer",
+                            identity.issuer(),
+                            "subject",
+                            identity.subject(),
+                            "email",
+                            identity.email(),
+                            "sessionsEnded",
+                            ended));
         } else if (link.filter(found -> found.subject().equals(identity.subject()))
                 .isPresent()) {
             links.used(personId, identity);
         } else {
             throw taken();
         }
+    }
+
+    /**
+     * Whoever accepts an invitation sets the password of the account, and the link is also shown to whoever invites: only
+     * now is it known whose account it is. What was made before may be somebody else's.
+     */
+    private int endWhatWasBefore(long personId) {
+        sql.update(
+                "update person set password_hash = null, updated_at = now(), version = version + 1"
+                        + " where id = ? and password_hash is not null",
+                personId);
+        sql.update("update operator_key set ended_at = now() where person_id = ? and ended_at is null", personId);
+        var over = sessionRows.endOthers(personId, new UUID(0, 0), true);
+        over.forEach(session -> ended.fire(new SessionEnded(session)));
+        return over.size();
     }
 
     private Optional<Known> tied(OidcIdentity identity) {
@@ -163,6 +198,12 @@ public class OidcPeople {
         if (links.find(person.id(), identity.issuer()).isPresent()) {
             throw taken();
         }
+        // the operator's way in is their password; and where an address alone ties nobody, an invitation to it, which
+        // any
+        // administrator can make, ties nobody who is somebody here already
+        if (person.operator() || (!settings.linksByEmail() && (person.withPassword() || links.any(person.id())))) {
+            throw Refusal.of(403, "oidc-unlinked", "this person is not tied to this sign-in");
+        }
         return person;
     }
 
@@ -181,7 +222,8 @@ public class OidcPeople {
 
     private Optional<Known> find(String condition, Object key) {
         return sql.one(
-                "select id, public_id, email, platform_operator, disabled_at is not null as disabled from person where "
+                "select id, public_id, email, platform_operator, disabled_at is not null as disabled,"
+                        + " password_hash is not null as with_password from person where "
                         + condition,
                 Known::of,
                 key);

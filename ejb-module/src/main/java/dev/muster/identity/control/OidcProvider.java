@@ -116,8 +116,10 @@ public class OidcProvider {
 
     private OidcIdentity identity(IDTokenClaimsSet token, ClaimsSet from) {
         var email = Optional.ofNullable(from.getStringClaim("email"))
-                .map(text -> text.strip().toLowerCase(Locale.ROOT))
-                .filter(text -> text.length() <= 254 && text.matches("[^@\\s]+@[^@\\s]+"))
+                .map(String::strip)
+                // in small letters some others become ASCII, and so somebody else's
+                .filter(text -> text.length() <= 254 && text.matches("[!-?A-~]+@[!-?A-~]+"))
+                .map(text -> text.toLowerCase(Locale.ROOT))
                 .orElse(null);
         // some say it as text
         var verified =

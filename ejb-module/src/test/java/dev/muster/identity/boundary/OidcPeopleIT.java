@@ -39,6 +39,9 @@ class OidcPeopleIT extends ServerTest {
     private OidcPeople oidc;
 
     @Inject
+    private SignIn signIn;
+
+    @Inject
     private People people;
 
     @Inject
@@ -83,6 +86,31 @@ class OidcPeopleIT extends ServerTest {
         assertThat(enter(moved).person().email()).as("another address there").isEqualTo(email);
         var silent = new OidcIdentity(ISSUER, subject, null, false, null);
         assertThat(enter(silent).person().email()).as("no address there").isEqualTo(email);
+    }
+
+    @Test
+    void a_first_tie_ends_what_somebody_else_may_have_made_of_the_account_before() {
+        var before = signIn.signIn(new LoginAttempt(
+                email, PASSWORD, null, SessionKind.TOKEN, World.ADDRESS, "a program", World.name("request")));
+        assertThat(open()).isEqualTo(1);
+        var grant = enter(verified(subject, email));
+        assertThat(grant.sessionId()).isNotEqualTo(before.sessionId());
+        assertThat(open()).as("the one at the provider").isEqualTo(1);
+        assertThat(world.texts("select 'x' from person where id = ? and password_hash is not null", person))
+                .isEmpty();
+        enter(verified(subject, email));
+        assertThat(open()).as("a later sign-in ends nothing").isEqualTo(2);
+    }
+
+    @Test
+    void the_platform_operator_is_never_tied() {
+        world.change("update person set platform_operator = true where id = ?", person);
+        assertThat(who(verified(subject, email))).isEqualTo("403 oidc-unlinked");
+        assertThat(ties()).isZero();
+    }
+
+    private long open() {
+        return world.number("select count(*) from person_session where person_id = ? and ended_at is null", person);
     }
 
     @Test

@@ -48,6 +48,12 @@ class OidcProviderTest {
     }
 
     @Test
+    void an_address_that_becomes_somebody_elses_in_small_letters_is_none() {
+        remote.claims.put("email", "mi\u212ae@example.org");
+        assertThat(provider.identity("c", handshake).email()).isNull();
+    }
+
+    @Test
     void the_browser_is_sent_with_state_nonce_and_a_challenge_and_without_the_verifier() {
         var address = provider.authorization(handshake);
         var sent = parameters(address.getRawQuery());
