@@ -5,9 +5,10 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
@@ -76,17 +77,22 @@ record Home(Path root) {
 
     /** The names, as environment variables, of the settings that the server in the WAR knows. */
     Set<String> serverSettings() {
+        return serverDefaults().keySet();
+    }
+
+    /** The same with their defaults. */
+    Map<String, String> serverDefaults() {
         try (var war = new ZipFile(war().toFile())) {
             var ejb = war.stream()
                     .filter(entry -> entry.getName().startsWith("WEB-INF/lib/muster-ejb"))
                     .findFirst();
-            return ejb.isEmpty() ? Set.of() : namesIn(war.getInputStream(ejb.get()));
+            return ejb.isEmpty() ? Map.of() : defaultsIn(war.getInputStream(ejb.get()));
         } catch (IOException e) {
             throw new StartRefused(war() + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static Set<String> namesIn(InputStream jar) throws IOException {
+    private static Map<String, String> defaultsIn(InputStream jar) throws IOException {
         try (var entries = new ZipInputStream(jar)) {
             for (var entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 if (entry.getName().equals(DEFAULTS)) {
@@ -94,11 +100,14 @@ record Home(Path root) {
                     defaults.load(entries);
                     return defaults.stringPropertyNames().stream()
                             .filter(name -> name.startsWith("muster."))
-                            .map(Settings::environmentName)
-                            .collect(Collectors.toCollection(TreeSet::new));
+                            .collect(Collectors.toMap(
+                                    Settings::environmentName,
+                                    defaults::getProperty,
+                                    (one, other) -> one,
+                                    TreeMap::new));
                 }
             }
-            return Set.of();
+            return Map.of();
         }
     }
 }

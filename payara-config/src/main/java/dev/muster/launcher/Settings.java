@@ -63,6 +63,7 @@ record Settings(
 
     /** A setting that means nothing without another. */
     private static final Map<String, String> NEEDS = Map.of(
+            "MUSTER_SMTP_URL", "MUSTER_MAIL_FROM",
             "MUSTER_DB_USER", "MUSTER_DB_URL",
             "MUSTER_DB_PASSWORD", "MUSTER_DB_URL",
             "MUSTER_DB_OWNER_USER", "MUSTER_DB_URL",

@@ -79,6 +79,7 @@ final class Up implements Callable<Integer> {
         var home = Home.find().withServer();
         var settings = Settings.read(
                 System.getenv(), home.serverSettings(), port == null ? OptionalInt.empty() : OptionalInt.of(port));
+        ServerValues.check(settings.given(), home.serverDefaults());
         var console = new Console(new PrintStream(System.out, false, StandardCharsets.UTF_8));
         var installation = new Installation(home, settings, demo, console);
         var onSignal = new Thread(() -> {
