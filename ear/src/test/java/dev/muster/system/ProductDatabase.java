@@ -1,8 +1,5 @@
 package dev.muster.system;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -69,19 +66,11 @@ final class ProductDatabase {
 
     /** As the superuser, whom no policy binds; the launcher keeps its password in the data folder. */
     private Connection connect() throws SQLException {
-        try {
-            var port = Files.readAllLines(muster.data().resolve("postgres/cluster/postmaster.pid"))
-                    .get(3)
-                    .strip();
-            var source = new PGSimpleDataSource();
-            source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/muster");
-            source.setUser("postgres");
-            source.setPassword(
-                    Files.readString(muster.data().resolve("secrets/postgres")).strip());
-            source.setCurrentSchema("muster");
-            return source.getConnection();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var source = new PGSimpleDataSource();
+        source.setUrl(muster.databaseUrl());
+        source.setUser("postgres");
+        source.setPassword(muster.secret("secrets/postgres"));
+        source.setCurrentSchema("muster");
+        return source.getConnection();
     }
 }

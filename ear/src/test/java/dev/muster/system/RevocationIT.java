@@ -25,13 +25,25 @@ import org.junit.jupiter.api.Test;
 @Order(8)
 class RevocationIT extends SystemTest {
 
-    private static final int TRIES = Integer.getInteger("muster.revocations", 100);
     private static final long MOST_MS = WITHIN.toMillis();
 
     /** Below the limit of keys of one person. */
     private static final int KEYS_OF_ONE = 40;
 
     private final ProductDatabase database = new ProductDatabase(muster);
+
+    /** Where it is used; it is taken away where all tests are at home. */
+    RunningMuster used() {
+        return muster;
+    }
+
+    int tries() {
+        return Integer.getInteger("muster.revocations", 100);
+    }
+
+    private Rest signIn(String email) {
+        return used().anonymous().signIn(email, muster.adminPassword());
+    }
 
     /**
      * Something that can be taken away.
@@ -45,7 +57,7 @@ class RevocationIT extends SystemTest {
     @Test
     void T_R05_a_revoked_device_credential() {
         measure("device credential", true, each -> {
-            var device = WireDevice.enrolled(muster, "revoked");
+            var device = WireDevice.enrolled(used(), "revoked");
             return new Taken(
                     device.online(),
                     () -> admin.delete(device.path("/credentials")).expect(200),
@@ -56,7 +68,7 @@ class RevocationIT extends SystemTest {
     @Test
     void T_R05_an_ended_session() {
         measure("session", true, each -> {
-            var person = muster.signIn();
+            var person = used().signIn();
             return new Taken(
                     dashboard(person),
                     () -> admin.delete("/api/v1/auth/sessions/" + session(person))
@@ -70,13 +82,13 @@ class RevocationIT extends SystemTest {
         var owners = new ArrayList<Rest>();
         measure("API key", true, each -> {
             if (each % KEYS_OF_ONE == 0) {
-                owners.add(database.signIn(database.person("VIEWER")));
+                owners.add(signIn(database.person("VIEWER")));
             }
             var owner = owners.get(owners.size() - 1);
             var made = owner.post("/api/v1/auth/api-keys", Map.of("name", "revocation " + each))
                     .expect(201)
                     .data();
-            var program = nobody.bearing(made.path("key").asText());
+            var program = used().anonymous().bearing(made.path("key").asText());
             return new Taken(
                     dashboard(program),
                     () -> owner.delete(
@@ -90,7 +102,7 @@ class RevocationIT extends SystemTest {
     void T_P11_an_ended_membership() {
         measure("membership", true, each -> {
             var email = database.person("MANAGER");
-            var person = database.signIn(email);
+            var person = signIn(email);
             return new Taken(
                     dashboard(person),
                     () -> admin.delete("/api/v1/users/" + id(email)).expect(200),
@@ -102,7 +114,7 @@ class RevocationIT extends SystemTest {
     void T_P11_a_disabled_person() {
         measure("person disabled", true, each -> {
             var email = database.person("VIEWER");
-            var person = database.signIn(email);
+            var person = signIn(email);
             return new Taken(
                     dashboard(person),
                     () -> database.change("update person set disabled_at = now() where email = ?", email),
@@ -112,7 +124,7 @@ class RevocationIT extends SystemTest {
 
     @Test
     void T_P11_a_role_narrowed_to_a_fleet() {
-        var seen = WireDevice.enrolled(muster, "revoked");
+        var seen = WireDevice.enrolled(used(), "revoked");
         var fleet = admin.post("/api/v1/fleets", Map.of("name", "Empty " + UUID.randomUUID()))
                 .expect(201)
                 .data()
@@ -124,7 +136,7 @@ class RevocationIT extends SystemTest {
                     () -> device.trySend(seen.reading(Map.of("n", 1)).toString()), 0, 100, TimeUnit.MILLISECONDS);
             measure("role narrowed", false, each -> {
                 var email = database.person("VIEWER");
-                var person = database.signIn(email);
+                var person = signIn(email);
                 var rights = Map.of("fleets", List.of(Map.of("fleet", fleet, "role", "VIEWER")));
                 return new Taken(
                         dashboard(person),
@@ -140,12 +152,12 @@ class RevocationIT extends SystemTest {
     private void measure(String what, boolean closes, IntFunction<Taken> prepare) {
         var all = new ArrayList<Taken>();
         try {
-            for (var i = 0; i < TRIES; i++) {
+            for (var i = 0; i < tries(); i++) {
                 all.add(prepare.apply(i));
             }
-            var began = new long[TRIES];
+            var began = new long[tries()];
             var requests = new ArrayList<Double>();
-            for (var i = 0; i < TRIES; i++) {
+            for (var i = 0; i < tries(); i++) {
                 began[i] = System.nanoTime();
                 all.get(i).take().run();
                 assertThat(Eventually.within(WITHIN, all.get(i).refused()))
@@ -157,7 +169,7 @@ class RevocationIT extends SystemTest {
             if (!closes) {
                 Eventually.pause(MOST_MS + 1_000); // whoever hears nothing for so long has been narrowed
             }
-            for (var i = 0; i < TRIES; i++) {
+            for (var i = 0; i < tries(); i++) {
                 var socket = all.get(i).socket();
                 if (closes) {
                     socket.awaitClose(WITHIN.plusSeconds(5));
@@ -187,7 +199,7 @@ class RevocationIT extends SystemTest {
     }
 
     private Socket dashboard(Rest person) {
-        var socket = Socket.open(muster.socketAt("/ws/dashboard"), person.token());
+        var socket = Socket.open(used().socketAt("/ws/dashboard"), person.token());
         socket.send(Json.object().put("type", "subscribe"));
         return socket;
     }

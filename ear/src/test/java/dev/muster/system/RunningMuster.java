@@ -23,6 +23,7 @@ public final class RunningMuster {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(180);
     private static RunningMuster instance;
+    private static RunningMuster second;
 
     /** Where {@link #another} will answer. */
     static final URI ANOTHER = uri(freePort());
@@ -55,6 +56,43 @@ public final class RunningMuster {
     static RunningMuster another(Map<String, String> settings) {
         assumeTrue(given() == null, "needs settings of its own; this is a server given from outside");
         return start(ANOTHER, settings);
+    }
+
+    /** A second node of the one that all tests share: its own process and data folder, the same database and key. */
+    static synchronized RunningMuster secondNode() {
+        if (second == null) {
+            var first = get();
+            second = start(
+                    uri(freePort()),
+                    Map.of(
+                            "MUSTER_DB_URL", first.databaseUrl(),
+                            "MUSTER_DB_USER", "muster_app",
+                            "MUSTER_DB_PASSWORD", first.secret("secrets/muster_app"),
+                            "MUSTER_KEK_PATH", first.data().resolve("kek").toString(),
+                            "MUSTER_NODE_NAME", "node-2"));
+        }
+        return second;
+    }
+
+    /** Of the started product's PostgreSQL. */
+    String databaseUrl() {
+        try {
+            var port = Files.readAllLines(data().resolve("postgres/cluster/postmaster.pid"))
+                    .get(3)
+                    .strip();
+            return "jdbc:postgresql://127.0.0.1:" + port + "/muster";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file of the started product's data folder. */
+    String secret(String file) {
+        try {
+            return Files.readString(data().resolve(file)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The address of a server that runs already; null for none. */
@@ -156,7 +194,7 @@ public final class RunningMuster {
             muster.settings = settings;
             muster.launcher = muster.launch(data.resolve("launcher.log"), "up");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(muster.launcher, data)));
-            muster.awaitReady(muster.launcher);
+            muster.awaitReady();
             System.out.printf(
                     "Muster at %s, data in %s, ready after %.1f s%n",
                     muster.base, data, (System.nanoTime() - began) / 1e9);
@@ -197,7 +235,7 @@ public final class RunningMuster {
             }
             meanwhile.run();
             launcher = launch(data.resolve("launcher.log"), "up");
-            awaitReady(launcher);
+            awaitReady();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -230,11 +268,10 @@ public final class RunningMuster {
         return builder.start();
     }
 
-    private void awaitReady(Process launcher) throws IOException {
+    void awaitReady() {
         var ready = Eventually.within(READY_WITHIN, () -> !launcher.isAlive() || isReady());
         if (!ready || !launcher.isAlive()) {
-            throw new IllegalStateException("the product did not become ready:\n"
-                    + Files.readString(data.resolve("launcher.log"))
+            throw new IllegalStateException("the product did not become ready:\n" + secret("launcher.log")
                     + "\n/health/ready: " + anonymous().get("/health/ready").body());
         }
     }

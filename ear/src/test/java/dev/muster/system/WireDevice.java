@@ -20,15 +20,34 @@ final class WireDevice {
     final String id;
     final byte[] secret;
     final String token;
-    private final AtomicLong eventSeq = new AtomicLong();
-    private final AtomicLong checkInSeq = new AtomicLong();
-    private final AtomicLong nonce = new AtomicLong();
+    private final AtomicLong eventSeq;
+    private final AtomicLong checkInSeq;
+    private final AtomicLong nonce;
 
     WireDevice(RunningMuster muster, String id, byte[] secret, String token) {
+        this(muster, id, secret, token, new AtomicLong(), new AtomicLong(), new AtomicLong());
+    }
+
+    private WireDevice(
+            RunningMuster muster,
+            String id,
+            byte[] secret,
+            String token,
+            AtomicLong eventSeq,
+            AtomicLong checkInSeq,
+            AtomicLong nonce) {
         this.muster = muster;
         this.id = id;
         this.secret = secret;
         this.token = token;
+        this.eventSeq = eventSeq;
+        this.checkInSeq = checkInSeq;
+        this.nonce = nonce;
+    }
+
+    /** The same device, its numbers going on, at another node. */
+    WireDevice at(RunningMuster node) {
+        return new WireDevice(node, id, secret, token, eventSeq, checkInSeq, nonce);
     }
 
     /** An id that no other test has. */

@@ -8,7 +8,6 @@ import dev.muster.platform.Ids;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
-import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.protocol.crypto.Base64Url;
@@ -41,9 +40,6 @@ public class EnrollmentKeys {
 
     @Inject
     private AuditLog audit;
-
-    @Inject
-    private Connections connections;
 
     @Inject
     @ConfigProperty(name = "muster.enrollment.key")
@@ -101,7 +97,6 @@ public class EnrollmentKeys {
 
     /** The key from the configuration is made once; a changed one joins the others. */
     public void prepare(@Observes InstallationPrepared installation) {
-        connections.forgetOwn(Scope.ofPlatform());
         if (configuredKey.isEmpty()) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.muster.registry.boundary;
 
 import dev.muster.identity.entity.InstallationPrepared;
 import dev.muster.platform.Clockwork;
+import dev.muster.platform.Scope;
 import dev.muster.platform.Sql;
 import dev.muster.registry.entity.Outage;
 import jakarta.annotation.PostConstruct;
@@ -40,6 +41,9 @@ public class Uptime {
     private Clockwork clock;
 
     @Inject
+    private Connections connections;
+
+    @Inject
     @ConfigProperty(name = "muster.node.name")
     private String node;
 
@@ -66,13 +70,26 @@ public class Uptime {
             wasAwayFor(Duration.ZERO);
         }
         tell();
+        connections.forget(Scope.ofPlatform(), node);
         started = true;
     }
 
-    /** This node is up. */
+    /** This node is up; the sockets of one that is not any more are closed. */
     public void beat() {
         wasAwayFor(MISSED);
         tell();
+        lost().forEach(other -> {
+            connections.forget(Scope.ofPlatform(), other);
+            sql.update("delete from node_beat where node = ? and beat_at < now() - ?::interval", other, text(MISSED));
+        });
+    }
+
+    private List<String> lost() {
+        return sql.query(
+                "select node from node_beat where node <> ? and beat_at < now() - ?::interval",
+                row -> row.text("node"),
+                node,
+                text(MISSED));
     }
 
     /** The outages that reach into the time after {@code since}. */

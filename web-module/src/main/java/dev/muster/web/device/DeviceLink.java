@@ -121,6 +121,11 @@ final class DeviceLink {
         opened = true;
     }
 
+    /** Whether the database knows of it. */
+    boolean isOpen() {
+        return opened;
+    }
+
     /** Hands a command to the socket; {@code whenSent} runs once it left. A command under way is not handed twice. */
     void command(WireCommand command, Runnable whenSent) {
         synchronized (this) {
@@ -138,14 +143,14 @@ final class DeviceLink {
         });
         if (!queued) {
             tooSlow.run();
-            close(CloseCodes.OVERLOAD, retryAfter(5_000));
+            close(CloseCodes.OVERLOAD, Outbox.retryAfter(5_000));
         }
     }
 
     void send(ServerMessage message) {
         if (!outbox.send(Json.write(message))) {
             tooSlow.run();
-            close(CloseCodes.OVERLOAD, retryAfter(5_000));
+            close(CloseCodes.OVERLOAD, Outbox.retryAfter(5_000));
         }
     }
 
@@ -156,11 +161,6 @@ final class DeviceLink {
     /** Messages that wait for the database. */
     synchronized int waiting() {
         return inbox.size();
-    }
-
-    /** The reason that names a reconnect slot. */
-    static String retryAfter(long millis) {
-        return "{\"retryAfterMs\":" + millis + "}";
     }
 
     void heard() {

@@ -12,6 +12,7 @@ import dev.muster.protocol.Limits;
 import dev.muster.protocol.ServerMessage;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.web.socket.Handshake;
+import dev.muster.web.socket.Outbox;
 import dev.muster.web.socket.Strangers;
 import dev.muster.web.socket.Workers;
 import jakarta.inject.Inject;
@@ -85,12 +86,12 @@ public class DeviceSocket {
         rate = new TokenBucket(messagesPerSecond, messagesBurst);
         if (sockets.open() >= mostConnections) {
             meters.refused(Limit.DEVICE_SOCKETS);
-            close(session, CloseCodes.OVERLOAD, DeviceLink.retryAfter(30_000));
+            close(session, CloseCodes.OVERLOAD, Outbox.retryAfter(30_000));
             return;
         }
         place = strangers.enter(handshake.address()).orElse(null);
         if (place == null) {
-            close(session, CloseCodes.OVERLOAD, DeviceLink.retryAfter(5_000));
+            close(session, CloseCodes.OVERLOAD, Outbox.retryAfter(5_000));
             return;
         }
         if (handshake.bearer() != null) {
@@ -109,7 +110,7 @@ public class DeviceSocket {
         var open = link;
         if (!rate.take()) {
             meters.refused(Limit.DEVICE_SOCKET_RATE);
-            close(session, CloseCodes.OVERLOAD, DeviceLink.retryAfter(2_000));
+            close(session, CloseCodes.OVERLOAD, Outbox.retryAfter(2_000));
         } else if (open != null) {
             open.heard();
             receive(session, open, text);
@@ -207,7 +208,7 @@ public class DeviceSocket {
                 }
             } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, "a device could not be let in; it will come again", e);
-                close(session, CloseCodes.OVERLOAD, DeviceLink.retryAfter(3_000));
+                close(session, CloseCodes.OVERLOAD, Outbox.retryAfter(3_000));
             } finally {
                 leaveStrangers();
             }

@@ -16,6 +16,7 @@ import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.entity.CredentialRevoked;
 import dev.muster.registry.entity.DeviceChanged;
 import dev.muster.registry.entity.DevicePass;
+import dev.muster.web.socket.Outbox;
 import dev.muster.web.socket.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -34,6 +35,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class DeviceSockets {
 
     private static final Logger LOG = Logger.getLogger(DeviceSockets.class.getName());
+
+    private static final String REPLACED = "another socket of this device took over";
 
     @Inject
     private DeviceStream stream;
@@ -80,7 +83,7 @@ public class DeviceSockets {
     void opened(DeviceLink link) {
         var older = links.put(link.pass.deviceId(), link);
         if (older != null) {
-            older.close(CloseCodes.REPLACED, "another socket of this device took over");
+            older.close(CloseCodes.REPLACED, REPLACED);
         }
         var resume = connections.opened(link.pass, link.connection);
         link.open();
@@ -96,7 +99,7 @@ public class DeviceSockets {
             meters.refused(Limit.DEVICE_INBOX);
             link.close(
                     CloseCodes.OVERLOAD,
-                    DeviceLink.retryAfter(1_000 + ThreadLocalRandom.current().nextInt(4_000)));
+                    Outbox.retryAfter(1_000 + ThreadLocalRandom.current().nextInt(4_000)));
         }
     }
 
@@ -173,14 +176,27 @@ public class DeviceSockets {
                 e);
         link.close(
                 CloseCodes.OVERLOAD,
-                DeviceLink.retryAfter(2_000 + ThreadLocalRandom.current().nextInt(3_000)));
+                Outbox.retryAfter(2_000 + ThreadLocalRandom.current().nextInt(3_000)));
     }
 
-    /** Every two seconds: closes sockets whose device was disabled, moved or got a new credential, here or elsewhere. */
+    /**
+     * Every two seconds: closes sockets whose device was disabled, moved or got a new credential, and those that have a
+     * newer one, here or on another node.
+     */
     void enforceAll() {
-        if (!links.isEmpty()) {
-            enforce(links.values().stream().collect(Collectors.toMap(link -> link, link -> link.pass)));
+        if (links.isEmpty()) {
+            return;
         }
+        enforce(links.values().stream().collect(Collectors.toMap(link -> link, link -> link.pass)));
+        var open = links.values().stream()
+                .filter(DeviceLink::isOpen)
+                .collect(Collectors.toMap(link -> link.connection, link -> link));
+        var passes = open.values().stream().collect(Collectors.toMap(link -> link.connection, link -> link.pass));
+        connections.replaced(passes).forEach(connection -> open.get(connection).close(CloseCodes.REPLACED, REPLACED));
+        // one that closed meanwhile may have been written down again
+        open.values().stream()
+                .filter(link -> links.get(link.pass.deviceId()) != link)
+                .forEach(link -> connections.closed(link.pass, link.connection));
     }
 
     private void enforce(Map<DeviceLink, DevicePass> passes) {
@@ -221,7 +237,6 @@ public class DeviceSockets {
         links.values()
                 .forEach(link -> link.close(
                         CloseCodes.RESTART,
-                        DeviceLink.retryAfter(
-                                1_000 + ThreadLocalRandom.current().nextLong(spreadMs))));
+                        Outbox.retryAfter(1_000 + ThreadLocalRandom.current().nextLong(spreadMs))));
     }
 }

@@ -1,5 +1,6 @@
 package dev.muster.web.socket;
 
+import dev.muster.protocol.CloseCodes;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -16,6 +17,7 @@ public final class Outbox {
 
     private static final Logger LOG = Logger.getLogger(Outbox.class.getName());
     private static final long SEND_TIMEOUT_MS = 10_000;
+    private static final long RETRY_MS = 5_000;
 
     /** A text to send and what to do once it is on its way. */
     private record Item(String text, Runnable sent) {}
@@ -63,6 +65,11 @@ public final class Outbox {
         }
     }
 
+    /** The reason of a close that says when to come back. */
+    public static String retryAfter(long millis) {
+        return "{\"retryAfterMs\":" + millis + "}";
+    }
+
     private void next() {
         Item item;
         synchronized (this) {
@@ -78,7 +85,7 @@ public final class Outbox {
                     item.sent().run();
                     next();
                 } else {
-                    close(CloseReason.CloseCodes.UNEXPECTED_CONDITION.getCode(), "not read in time");
+                    close(CloseCodes.OVERLOAD, retryAfter(RETRY_MS)); // it does not read in time
                 }
             });
         } catch (RuntimeException e) {
