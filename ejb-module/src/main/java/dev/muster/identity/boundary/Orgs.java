@@ -72,6 +72,8 @@ public class Orgs {
 
     /** Another name; the slug stays. */
     public OrgView rename(Caller caller, String slug, String name, Integer ifVersion) {
+        caller.requirePlatform();
+        hold(slug);
         var before = get(caller, slug);
         Refusal.unlessVersion("org", before.version(), ifVersion);
         var clean = name(name);
@@ -90,6 +92,7 @@ public class Orgs {
             Caller caller, String slug, boolean required, Integer ifVersion, String password, String totp) {
         caller.require(Permission.SET_RULES);
         caller.requireSignedIn();
+        hold(slug);
         var before = sql.one(SELECT + " where o.id = ? and o.slug = ?", Orgs::view, caller.orgId(), slug)
                 .orElseThrow(() -> Refusal.notFound("org"));
         Refusal.unlessVersion("org", before.version(), ifVersion);
@@ -111,6 +114,11 @@ public class Orgs {
                 before.id().toString(),
                 Map.of("required", required));
         return sql.one(SELECT + " where o.id = ?", Orgs::view, caller.orgId()).orElseThrow();
+    }
+
+    /** Whoever changes the same org comes after, and reads what stands then. */
+    private void hold(String slug) {
+        sql.query("select id from org where slug = ? for no key update", row -> null, slug);
     }
 
     /** In the audit of that org, where its people see it. */

@@ -114,6 +114,8 @@ public class People {
      * @throws Refusal 409 {@code last-admin} where nobody would be left to administer the org
      */
     public UserView change(Caller caller, UUID id, Role role, List<NewMember.FleetRole> fleets, Integer ifVersion) {
+        caller.require(Permission.MANAGE_PEOPLE);
+        members.hold(caller);
         var before = get(caller, id);
         Refusal.unlessVersion("user", before.version(), ifVersion);
         var person = members.key(caller, id);
@@ -130,6 +132,8 @@ public class People {
      * @throws Refusal 409 {@code last-admin}
      */
     public void remove(Caller caller, UUID id) {
+        caller.require(Permission.MANAGE_PEOPLE);
+        members.hold(caller);
         var before = get(caller, id);
         sql.update(
                 "delete from membership where org_id = ? and person_id = ?", caller.orgId(), members.key(caller, id));

@@ -89,6 +89,14 @@ public class MemberRows {
                 .orElse(false);
     }
 
+    /**
+     * Whoever changes the members of this org comes after: of two who remove each other one stays, and of two who change
+     * the same one the second reads what the first made of it.
+     */
+    public void hold(Caller caller) {
+        sql.query("select id from org where id = ? for no key update", row -> null, caller.orgId());
+    }
+
     public boolean hasAdmin(Caller caller) {
         return sql.one("""
                         select exists (select from membership m join person p on p.id = m.person_id where m.org_id = ?

@@ -80,6 +80,7 @@ public class Fleets {
 
     /** Another name; the slug stays. */
     public FleetView rename(Caller caller, UUID id, String name, Integer ifVersion) {
+        rows.hold(caller, Kind.FLEET, id);
         var before = mine(caller, id);
         Refusal.unlessVersion("fleet", before.version(), ifVersion);
         rows.rename(caller, Kind.FLEET, id, name);

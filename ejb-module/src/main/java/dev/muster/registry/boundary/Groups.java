@@ -77,6 +77,7 @@ public class Groups {
 
     /** Name and query as they shall be from now on; a dynamic group keeps no members of its own. */
     public GroupView replace(Caller caller, UUID id, String name, String query, Integer ifVersion) {
+        rows.hold(caller, Kind.GROUP, id);
         var before = mine(caller, id);
         Refusal.unlessVersion("group", before.version(), ifVersion);
         var checked = query(query);

@@ -78,6 +78,7 @@ public class SavedViews {
      */
     public SavedView rename(Caller caller, UUID id, String name, boolean shared, Integer ifVersion) {
         caller.require(Permission.VIEW_DEVICES);
+        sql.query("select id from saved_view where id = ? for no key update", row -> null, id);
         var before = own(caller, id);
         Refusal.unlessVersion("view", before.version(), ifVersion);
         try {

@@ -65,6 +65,7 @@ public class Sites {
 
     /** Null leaves a member as it is; an empty address takes it away. */
     public SiteView edit(Caller caller, UUID id, String name, String address, String timeZone, Integer ifVersion) {
+        rows.hold(caller, Kind.SITE, id);
         var before = get(caller, id);
         caller.require(Permission.MANAGE_FLEETS);
         Refusal.unlessVersion("site", before.version(), ifVersion);

@@ -64,6 +64,15 @@ public class NamedRows {
         return id;
     }
 
+    /** Before it is read to be changed: whoever changes the same one comes after, and reads what stands then. */
+    public void hold(Caller caller, Kind kind, UUID id) {
+        sql.query(
+                "select id from " + kind.table() + " where public_id = ? and org_id = ? for no key update",
+                row -> null,
+                id,
+                caller.orgId());
+    }
+
     /** The next version, with another name; the slug stays, because addresses and scripts have it. */
     public void rename(Caller caller, Kind kind, UUID id, String name) {
         var clean = name(name);
