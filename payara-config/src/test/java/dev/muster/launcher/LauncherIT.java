@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LauncherIT {
 
-    private static final Duration READY = Duration.ofSeconds(180);
+    private static final Duration READY = LauncherProcess.PATIENCE;
 
     @TempDir
     private static Path folder;
@@ -187,7 +187,7 @@ class LauncherIT {
         try (var watch = new StartWatch(port)) {
             killed.destroyForcibly();
 
-            running.awaitLine("starting it again", Duration.ofSeconds(20));
+            running.awaitLine("starting it again", READY);
             running.awaitLine("ready again", READY);
             assertThat(running.server().orElseThrow().pid()).isNotEqualTo(killed.pid());
             assertThat(watch.unusual())
@@ -211,7 +211,7 @@ class LauncherIT {
     void a_killed_postmaster_comes_back_alone() throws IOException {
         running.postmaster().orElseThrow().destroyForcibly();
 
-        running.awaitLine("PostgreSQL ended unexpectedly", Duration.ofSeconds(20));
+        running.awaitLine("PostgreSQL ended unexpectedly", READY);
         assertThat(new Readiness("http://127.0.0.1:" + port).await(READY, () -> true))
                 .isTrue();
     }
@@ -247,7 +247,7 @@ class LauncherIT {
         assertThat(running.output()).contains("all data is on disk");
         assertThat(server.isAlive()).isFalse();
         // PostgreSQL counts as stopped when its pid file is gone, a moment before its process is
-        assertThat(postmaster.onExit()).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(postmaster.onExit()).succeedsWithin(READY);
         assertThat(data.resolve("postgres/cluster/postmaster.pid")).doesNotExist();
     }
 

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /** The launcher as a process of its own, and what it left in its data folder. */
 final class LauncherProcess {
 
+    /** No build fails by a time: this is how long a machine with much else to do may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(180);
+
     private static final Path JAR = Path.of("target/muster-launcher.jar").toAbsolutePath();
 
     private final Process process;
@@ -81,7 +84,7 @@ final class LauncherProcess {
 
     int exitCode() throws IOException {
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output()).isTrue();
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(output()).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
