@@ -13,6 +13,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -54,17 +55,21 @@ public class KekRotation {
         return rows.columns();
     }
 
-    /** Moves some values of a column; returns how many, 0 where there are none but those that others hold. */
+    /**
+     * Moves some values of a column; none are left but those that others hold where it moved none and met no other damage.
+     *
+     * @param damaged values that cannot be opened, by their places: they are left out, and those that are met are added
+     * @return how many were moved
+     */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public int reseal(Scope platform, SealedColumn column) {
+    public int reseal(Scope platform, SealedColumn column, Map<String, String> damaged) {
         var moved = 0;
-        for (var value : rows.former(column, BATCH)) {
+        for (var value : rows.former(column, BATCH, damaged.keySet())) {
             try {
                 moved += rows.reseal(column, value, vault.reseal(value.purpose(), value.sealed())) ? 1 : 0;
             } catch (IllegalStateException e) {
-                LOG.log(Level.WARNING, "a value of {0} stays under its former key: {1}", new Object[] {
-                    column.table(), e.getMessage()
-                });
+                damaged.put(value.place(), value.purpose());
+                LOG.log(Level.FINE, "a value stays under its former key", e);
             }
         }
         return moved;

@@ -3,13 +3,13 @@ package dev.muster.identity.boundary;
 import dev.muster.identity.control.OidcHandshake;
 import dev.muster.identity.control.OidcProvider;
 import dev.muster.identity.control.OidcSettings;
+import dev.muster.identity.control.ProviderCalls;
 import dev.muster.identity.entity.Factor;
 import dev.muster.identity.entity.FirstStep;
 import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.identity.entity.OidcIdentity;
 import dev.muster.identity.entity.OidcProof;
 import dev.muster.platform.Count;
-import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
 import dev.muster.platform.Network;
 import dev.muster.platform.Refusal;
@@ -28,8 +28,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -43,16 +41,14 @@ public class OidcSignIn {
 
     private static final Logger LOG = Logger.getLogger(OidcSignIn.class.getName());
 
-    /** Each may hold a request thread for seconds while the provider thinks. */
-    private static final int PARALLEL = 16;
-
-    private static final Semaphore CALLS = new Semaphore(PARALLEL);
-
     @Inject
     private OidcSettings settings;
 
     @Inject
     private OidcProvider provider;
+
+    @Inject
+    private ProviderCalls calls;
 
     @Inject
     private OidcPeople people;
@@ -109,10 +105,11 @@ public class OidcSignIn {
 
     /**
      * @param to the page that was asked for; null for none
+     * @param address of the browser
      * @param invitation the token of an invitation that the sign-in accepts; null for none
      * @throws Refusal 404 where there is no provider; 503 {@code oidc-provider}, {@code oidc-settings}, {@code busy}
      */
-    public Begun begin(String to, String invitation) {
+    public Begun begin(String to, String address, String invitation) {
         requireOn();
         var hash = Optional.ofNullable(invitation)
                 .flatMap(Base64Url::decode)
@@ -120,7 +117,7 @@ public class OidcSignIn {
                 .map(HexFormat.of()::formatHex)
                 .orElse(null);
         var handshake = OidcHandshake.begin(to, hash);
-        return new Begun(inTurn(() -> provider.authorization(handshake)), handshake.seal(vault));
+        return new Begun(calls.among(address, () -> provider.authorization(handshake)), handshake.seal(vault));
     }
 
     /**
@@ -134,7 +131,7 @@ public class OidcSignIn {
         requireOn();
         try {
             var handshake = handshake(answer);
-            var identity = inTurn(() -> identity(answer, handshake));
+            var identity = calls.among(from.address(), () -> identity(answer, handshake));
             var attempt = new LoginAttempt(
                     identity.email(), null, from.kind(), from.address(), from.userAgent(), from.requestId());
             return new Entered(enter(new OidcProof(identity, handshake.invitation()), attempt), handshake.to());
@@ -199,18 +196,6 @@ public class OidcSignIn {
                 person.map(OidcPeople.Known::publicId).orElse(null),
                 attempt,
                 Map.of("by", "oidc", "issuer", identity.issuer(), "subject", identity.subject(), "wrong", why));
-    }
-
-    private <T> T inTurn(Supplier<T> work) {
-        if (!CALLS.tryAcquire()) {
-            meters.refused(Limit.OIDC_PARALLEL);
-            throw Refusal.unavailable("busy", "too many people are signing in at once; try again in a moment", 3);
-        }
-        try {
-            return work.get();
-        } finally {
-            CALLS.release();
-        }
     }
 
     private void requireOn() {

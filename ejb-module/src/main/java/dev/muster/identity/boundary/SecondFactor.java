@@ -1,12 +1,15 @@
 package dev.muster.identity.boundary;
 
 import dev.muster.audit.entity.Actor;
+import dev.muster.identity.control.CodeGuesses;
 import dev.muster.identity.control.MemberRows;
 import dev.muster.identity.control.RecoveryCode;
 import dev.muster.identity.control.TimeCode;
 import dev.muster.identity.control.TotpRows;
 import dev.muster.identity.entity.Factor;
 import dev.muster.platform.Caller;
+import dev.muster.platform.Limit;
+import dev.muster.platform.Meters;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scope;
@@ -34,6 +37,12 @@ public class SecondFactor {
     private TotpRows rows;
 
     @Inject
+    private CodeGuesses guesses;
+
+    @Inject
+    private Meters meters;
+
+    @Inject
     private MemberRows members;
 
     @Inject
@@ -46,11 +55,24 @@ public class SecondFactor {
         return rows.find(person.personId()).filter(TotpRows.Authenticator::isOn).isPresent();
     }
 
-    /** What the code was; empty for a wrong one and for one that was used before. It is used by this. */
-    public Optional<Factor> use(Scope person, String code) {
+    /**
+     * What the code was; empty for a wrong one, for one that was used before, and for one that is not looked at because too
+     * many were wrong. It is used by this.
+     *
+     * @param place what a guess is counted for; see {@link dev.muster.identity.control.GuessSubjects}
+     */
+    public Optional<Factor> use(Scope person, String place, String code) {
         var digits = code.replaceAll("\\s", "");
         var authenticator = rows.find(person.personId()).filter(TotpRows.Authenticator::isOn);
         if (authenticator.isEmpty()) {
+            return Optional.empty();
+        }
+        var recovery = RecoveryCode.hash(code);
+        if (recovery.isPresent()) {
+            return recovery.filter(hash -> rows.use(person.personId(), hash)).map(hash -> Factor.RECOVERY_CODE);
+        }
+        if (!guesses.mayTry(person.personId(), place)) {
+            meters.refused(Limit.CODE_GUESSES);
             return Optional.empty();
         }
         var step = TimeCode.match(
@@ -58,12 +80,11 @@ public class SecondFactor {
                 digits,
                 Instant.now(),
                 authenticator.get().lastStep());
-        if (step.isPresent()) {
-            return rows.use(person.personId(), step.getAsLong()) ? Optional.of(Factor.TOTP) : Optional.empty();
+        if (step.isEmpty()) {
+            guesses.wrong(person.personId(), place);
+            return Optional.empty();
         }
-        return RecoveryCode.hash(code)
-                .filter(hash -> rows.use(person.personId(), hash))
-                .map(hash -> Factor.RECOVERY_CODE);
+        return rows.use(person.personId(), step.getAsLong()) ? Optional.of(Factor.TOTP) : Optional.empty();
     }
 
     /**

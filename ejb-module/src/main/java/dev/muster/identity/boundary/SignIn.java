@@ -144,7 +144,7 @@ public class SignIn {
      * @throws Refusal 403 {@code password}, with a code {@code proof}, where they are wrong or the person must wait
      */
     public void prove(LoginAttempt attempt, boolean codeToo) {
-        var tried = proofs.among(() -> look(attempt, codeToo, false));
+        var tried = proofs.among(attempt.email(), () -> look(attempt, codeToo, false));
         if (tried.outcome() != Outcome.RIGHT) {
             throw Refusal.of(
                     403,
@@ -209,6 +209,9 @@ public class SignIn {
     private Optional<Factor> code(Guesses.Candidate candidate, LoginAttempt attempt) {
         return attempt.totp() == null
                 ? Optional.empty()
-                : secondFactor.use(Scope.ofPerson(candidate.personId()), attempt.totp());
+                : secondFactor.use(
+                        Scope.ofPerson(candidate.personId()),
+                        candidate.subjects().get(0),
+                        attempt.totp());
     }
 }

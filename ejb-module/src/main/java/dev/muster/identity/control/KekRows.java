@@ -8,6 +8,7 @@ import dev.muster.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 
 /** What the database knows of key-encryption keys and of the values under them, in the platform's scope. */
@@ -57,14 +58,15 @@ public class KekRows {
                 row -> new SealedColumn(row.text("table_name"), row.text("column_name")));
     }
 
-    /** Some values under former keys, locked; those that others hold are left out. */
-    public List<SealedValue> former(SealedColumn column, int most) {
+    /** Some values under former keys, locked; those that others hold, and those at {@code skipped}, are left out. */
+    public List<SealedValue> former(SealedColumn column, int most, Collection<String> skipped) {
         return sql.query(
-                "select place, purpose, sealed from former_values(?, ?, ?)",
+                "select place, purpose, sealed from former_values(?, ?, ?, ?)",
                 row -> new SealedValue(row.text("place"), row.text("purpose"), row.bytes("sealed")),
                 column.table(),
                 column.column(),
-                most);
+                most,
+                skipped.toArray(String[]::new));
     }
 
     /** False where the value has changed meanwhile. */

@@ -20,6 +20,7 @@ import dev.muster.registry.boundary.DeviceCredentials;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.boundary.FactoryKeys;
 import dev.muster.registry.entity.DoorRecord;
+import dev.muster.testbed.Eventually;
 import dev.muster.testbed.Keks;
 import dev.muster.testbed.Postgres;
 import dev.muster.testbed.Refused;
@@ -29,6 +30,7 @@ import dev.muster.testbed.World;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -255,6 +257,28 @@ class KekRotationIT extends ServerTest {
                         device.device()))
                 .rootCause()
                 .hasMessageContaining("not sealed under a key-encryption key in use");
+    }
+
+    @Test
+    void values_that_cannot_be_opened_are_passed_over_and_hold_nothing_up() {
+        var damaged = devices(KekRotation.BATCH + 5);
+        damaged.forEach(each -> flipLastByte(each));
+        var healthy = devices(10);
+        var next = keks.another();
+        keks.startWith(next);
+        Eventually.holds(
+                "all but the damaged ones have moved", Duration.ofSeconds(60), () -> keks.left() == damaged.size());
+        healthy.forEach(each -> assertThat(secretOf(each.deviceId())).isEqualTo(each.secret()));
+        damaged.forEach(each -> flipLastByte(each));
+        keks.finish();
+        assertThat(secretOf(damaged.get(0).deviceId())).isEqualTo(damaged.get(0).secret());
+    }
+
+    private void flipLastByte(DoorRecord device) {
+        world.change(
+                "update device_credential set secret = set_byte(secret, length(secret) - 1,"
+                        + " get_byte(secret, length(secret) - 1) # 255) where device = ?",
+                device.device());
     }
 
     private Caller personWithEverything() {

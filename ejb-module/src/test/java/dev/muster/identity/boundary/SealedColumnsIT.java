@@ -126,6 +126,10 @@ class SealedColumnsIT extends ServerTest {
             assertThatThrownBy(() -> reseal(connection, device.device(), sealed, sealed))
                     .hasMessageContaining("not the same value");
         }
+        try (var connection = Keks.platform()) {
+            assertThatThrownBy(() -> texts(connection, "select sealed from former_values('person', 'email', 10)"))
+                    .hasMessageContaining("person.email has no sealed values");
+        }
     }
 
     @Test

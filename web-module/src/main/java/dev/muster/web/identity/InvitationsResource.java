@@ -83,7 +83,7 @@ public class InvitationsResource {
     public Envelope<Way> signIn(Acceptance acceptance) {
         var token = required(acceptance).token();
         invitations.look(token);
-        var begun = oidc.begin("/", token);
+        var begun = oidc.begin("/", RequestInfo.address(request), token);
         HandshakeCookie.set(request, response, begun.handshake());
         return Envelope.of(new Way(begun.provider().toString()));
     }

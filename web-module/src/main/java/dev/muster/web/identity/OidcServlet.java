@@ -80,7 +80,7 @@ public class OidcServlet extends HttpServlet {
             var page = LonePage.of(request);
             page.send(response, 403, page.text("login"), page.text("login.plain"), "/login", page.text("oidc.back"));
         } else {
-            var begun = oidc.begin(to, null);
+            var begun = oidc.begin(to, RequestInfo.address(request), null);
             HandshakeCookie.set(request, response, begun.handshake());
             response.sendRedirect(begun.provider().toString());
         }
