@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Fleets: which devices belong together. A device may be in many; a fleet member sees the devices of theirs only. */
@@ -54,6 +55,14 @@ public class Fleets {
         caller.require(Permission.VIEW_DEVICES);
         return sql.one(SELECT + " and f.public_id = ?", Fleets::view, caller.orgId(), id)
                 .orElseThrow(() -> Refusal.notFound("fleet"));
+    }
+
+    /** Devices of that fleet that the caller sees; none of one they do not see, or that is none. */
+    public Set<String> deviceIds(Caller caller, String id) {
+        caller.require(Permission.VIEW_DEVICES);
+        return Set.copyOf(sql.query("""
+                select d.device_id from fleet f join fleet_device m on m.fleet = f.id join device d on d.id = m.device
+                where f.org_id = ? and d.org_id = f.org_id and f.public_id::text = ?""", row -> row.text("device_id"), caller.orgId(), id));
     }
 
     /** Whether the caller may do that with the devices of the org, or else with those of one of their fleets at least. */

@@ -10,6 +10,7 @@ import dev.muster.platform.Refusal;
 import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.CloseCodes;
 import dev.muster.registry.boundary.Devices;
+import dev.muster.registry.boundary.Fleets;
 import dev.muster.web.socket.Workers;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +37,9 @@ public class DashboardFeed {
 
     @Inject
     private Devices devices;
+
+    @Inject
+    private Fleets fleets;
 
     @Inject
     private Workers workers;
@@ -81,6 +85,11 @@ public class DashboardFeed {
         }
     }
 
+    /** What a fleet has is looked up now, and again with each look; one that the viewer does not see has nothing. */
+    void subscribe(Viewer viewer, Subscription wanted) {
+        viewer.subscribe(filled(viewer.caller(), wanted));
+    }
+
     void closed(Viewer viewer) {
         viewers.remove(viewer);
     }
@@ -119,5 +128,13 @@ public class DashboardFeed {
 
     private void narrow(Viewer viewer, Caller now) {
         viewer.isNow(now, devices.seenOnly(now).orElse(null));
+        var asked = viewer.subscription();
+        if (asked != null) {
+            viewer.renew(asked, filled(now, asked));
+        }
+    }
+
+    private Subscription filled(Caller caller, Subscription asked) {
+        return asked.fleet() == null ? asked : asked.in(fleets.deviceIds(caller, asked.fleet()));
     }
 }

@@ -7,12 +7,16 @@ import dev.muster.platform.Caller;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
+import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.CloseCodes;
+import dev.muster.protocol.DashboardMessage;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.Limits;
+import dev.muster.web.http.Failures;
 import dev.muster.web.socket.Handshake;
 import dev.muster.web.socket.Strangers;
 import dev.muster.web.socket.Workers;
+import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -22,8 +26,6 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -34,7 +36,6 @@ public class DashboardSocket {
 
     private static final Logger LOG = Logger.getLogger(DashboardSocket.class.getName());
     private static final int MESSAGE_BYTES = 32 * 1024;
-    private static final int MOST_DEVICES = 1_000;
     private static final String RETRY = "{\"retryAfterMs\":10000}";
 
     @Inject
@@ -90,10 +91,13 @@ public class DashboardSocket {
     public void message(Session session, String text) {
         try {
             var message = Json.read(text, JsonNode.class);
-            switch (message.path("type").asText()) {
-                case "auth" -> authenticate(session, message.path("token").asText());
-                case "subscribe" -> subscribe(session, message);
-                default -> close(session, CloseCodes.BAD_MESSAGE, "unknown type");
+            var type = DashboardMessage.of(message.path("type").asText()).orElse(null);
+            if (type == null) {
+                close(session, CloseCodes.BAD_MESSAGE, "unknown type");
+            } else if (type == DashboardMessage.AUTH) {
+                authenticate(session, message.path("token").asText());
+            } else {
+                subscribe(session, message);
             }
         } catch (JsonProcessingException e) {
             close(session, CloseCodes.BAD_MESSAGE, "no JSON");
@@ -154,20 +158,12 @@ public class DashboardSocket {
             close(session, CloseCodes.UNAUTHENTICATED, "the first message must be auth");
             return;
         }
-        open.subscribe(new Viewer.Subscription(names(message.path("devices")), names(message.path("events"))));
-    }
-
-    private static Set<String> names(JsonNode list) {
-        if (!list.isArray()) {
-            return null;
+        try {
+            feed.subscribe(open, Subscription.of(message));
+        } catch (Refusal | SqlFailure | EJBException e) {
+            var refusal = Failures.refusal(e, handshake.requestId());
+            open.refuse(refusal.code(), refusal.getMessage());
         }
-        var names = new HashSet<String>();
-        list.forEach(name -> {
-            if (names.size() < MOST_DEVICES) {
-                names.add(name.asText());
-            }
-        });
-        return names;
     }
 
     private static void close(Session session, int code, String reason) {

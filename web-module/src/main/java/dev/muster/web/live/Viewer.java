@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One dashboard socket: who looks, what they asked for, and what waits for a slow one. State is conflated to the latest,
@@ -24,17 +25,9 @@ final class Viewer {
     private final Map<String, String> waiting = new LinkedHashMap<>();
     private volatile Caller caller;
     private volatile Set<String> seenOnly;
-    private volatile Subscription subscription;
+    private final AtomicReference<Subscription> subscription = new AtomicReference<>();
     private long unkeyed;
     private long skipped;
-
-    /** What a viewer wants; null sets mean everything. Nothing is sent before the first subscription. */
-    record Subscription(Set<String> devices, Set<String> events) {
-        boolean wants(LiveJson.Event event) {
-            return (devices == null || devices.contains(event.deviceId()))
-                    && (events == null || events.contains(event.type()));
-        }
-    }
 
     /** @param dropped runs where something is given up because too much waits */
     Viewer(Session session, Caller caller, int limit, Runnable dropped) {
@@ -62,13 +55,23 @@ final class Viewer {
         caller = person;
     }
 
+    /** Null before the first one: nothing is sent until then. */
+    Subscription subscription() {
+        return subscription.get();
+    }
+
     void subscribe(Subscription wanted) {
-        subscription = wanted;
+        subscription.set(wanted);
+    }
+
+    /** The same subscription, with what its fleet has now; nothing where another has replaced it meanwhile. */
+    void renew(Subscription before, Subscription now) {
+        subscription.compareAndSet(before, now);
     }
 
     /** Only what this person may see, and asked for. */
     boolean wants(Long orgId, LiveJson.Event event) {
-        var wanted = subscription;
+        var wanted = subscription.get();
         var seen = seenOnly;
         return wanted != null
                 && orgId != null
@@ -88,6 +91,15 @@ final class Viewer {
             waiting.put(key, event.text());
         }
         flush();
+    }
+
+    /** What the viewer asked for cannot be had. */
+    void refuse(String code, String detail) {
+        outbox.send(Json.object()
+                .put("type", "error")
+                .put("code", code)
+                .put("detail", detail)
+                .toString());
     }
 
     void close(int code, String reason) {

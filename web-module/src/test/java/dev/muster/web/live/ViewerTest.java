@@ -2,6 +2,7 @@ package dev.muster.web.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.protocol.DashboardEvent;
 import dev.muster.web.testing.Fake;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
@@ -26,7 +27,7 @@ class ViewerTest {
     void a_slow_reader_loses_the_oldest_and_is_told_how_many() {
         var viewer = viewer();
         for (var i = 0; i < 200; i++) {
-            viewer.offer(new LiveJson.Event("log_line", "pump-7", null, "{\"n\":" + i + "}"));
+            viewer.offer(new LiveJson.Event(DashboardEvent.LOG_LINE, "pump-7", null, "{\"n\":" + i + "}"));
         }
         assertThat(dropped).isGreaterThan(100);
         drain();
@@ -39,7 +40,7 @@ class ViewerTest {
     void a_reader_who_keeps_up_loses_nothing() {
         var viewer = viewer();
         for (var i = 0; i < 200; i++) {
-            viewer.offer(new LiveJson.Event("log_line", "pump-7", null, "{\"n\":" + i + "}"));
+            viewer.offer(new LiveJson.Event(DashboardEvent.LOG_LINE, "pump-7", null, "{\"n\":" + i + "}"));
             drain();
         }
         assertThat(dropped).isZero();
