@@ -2,7 +2,6 @@ package dev.muster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 
 /** What fleets, groups and sites have in common on the command line: a name, a short name, and devices. */
@@ -47,14 +46,12 @@ enum NamedKind {
 
     /** The one with that short name or id. @throws Failure where there is none */
     JsonNode find(Muster muster, String wanted) {
-        for (var each : muster.server().get(path, Map.of()).data()) {
-            if (wanted.equals(Fields.text(each, "slug")) || wanted.equals(Fields.text(each, "id"))) {
-                return each;
-            }
-        }
-        throw Failure.failed(
-                "not-found",
-                "There is no " + word + " \"" + SafeText.line(wanted) + "\": `muster " + verb() + "` lists them.");
+        return muster.server()
+                .first(path, each -> wanted.equals(Fields.text(each, "slug")) || wanted.equals(Fields.text(each, "id")))
+                .orElseThrow(() -> Failure.failed(
+                        "not-found",
+                        "There is no " + word + " \"" + SafeText.line(wanted) + "\": `muster " + verb()
+                                + "` lists them."));
     }
 
     /** Path of the one with that short name or id, with what is behind it. */

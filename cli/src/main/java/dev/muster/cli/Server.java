@@ -24,7 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.KeyManager;
@@ -161,6 +163,18 @@ final class Server {
                         "protocol", "The server at " + target.url() + " gave the same page twice; stopped.");
             }
         }
+    }
+
+    /** The first of a list for which that holds, on whatever page it stands. */
+    Optional<JsonNode> first(String path, Predicate<JsonNode> fits) {
+        var found = new AtomicReference<JsonNode>();
+        list(path, Map.of(), Long.MAX_VALUE, (item, answer) -> {
+            if (fits.test(item)) {
+                found.set(item);
+            }
+            return found.get() == null;
+        });
+        return Optional.ofNullable(found.get());
     }
 
     /** What the server sends of that type, as a stream that the caller closes. */

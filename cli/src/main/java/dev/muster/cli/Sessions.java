@@ -6,12 +6,16 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code GET /auth/sessions}. */
 @Command(name = "sessions", description = "List where you are logged in.", synopsisSubcommandLabel = "[end]")
 final class Sessions implements Runnable {
+    @Mixin
+    private Paging paging;
+
     private final Muster muster;
 
     Sessions(Muster muster) {
@@ -20,12 +24,6 @@ final class Sessions implements Runnable {
 
     @Override
     public void run() {
-        var answer = muster.server().get("/auth/sessions", Map.of());
-        var out = muster.out();
-        if (out.json()) {
-            answer.data().forEach(out::item);
-            return;
-        }
         var table = new Table()
                 .column("ID")
                 .column("KIND")
@@ -34,12 +32,7 @@ final class Sessions implements Runnable {
                 .column("ENDS")
                 .optional("FROM")
                 .flexible("WITH", 10);
-        answer.data().forEach(session -> table.row(row(session, muster.now(answer))));
-        if (table.isEmpty()) {
-            out.note("No sessions.");
-        } else {
-            out.table(table);
-        }
+        paging.list(muster, "/auth/sessions", Map.of(), table, Sessions::row);
     }
 
     private static String[] row(JsonNode session, Instant now) {

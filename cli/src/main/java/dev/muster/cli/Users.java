@@ -205,12 +205,11 @@ final class Users implements Runnable {
     }
 
     private static String find(Muster muster, String email) {
-        for (var user : muster.server().get("/users", Map.of()).data()) {
-            if (email.strip().equalsIgnoreCase(Fields.text(user, "email"))) {
-                return Server.segment(Fields.text(user, "id"));
-            }
-        }
-        throw Failure.failed(
-                "not-found", "Nobody here has the address " + SafeText.line(email) + ": `muster users` lists them.");
+        return muster.server()
+                .first("/users", user -> email.strip().equalsIgnoreCase(Fields.text(user, "email")))
+                .map(user -> Server.segment(Fields.text(user, "id")))
+                .orElseThrow(() -> Failure.failed(
+                        "not-found",
+                        "Nobody here has the address " + SafeText.line(email) + ": `muster users` lists them."));
     }
 }

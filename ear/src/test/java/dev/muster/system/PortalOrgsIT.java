@@ -129,9 +129,9 @@ class PortalOrgsIT extends PortalStory {
         older.locator("#create-name").fill(name);
         older.locator("#create [type=submit]").click();
         assertThat(older.locator("#create")).isHidden();
-        assertThat(MUSTER.admin().get("/api/v1/fleets").expect(200).data().findValuesAsText("name"))
+        assertThat(MUSTER.admin().get("/api/v1/fleets?limit=500").expect(200).data().findValuesAsText("name"))
                 .contains(name);
-        assertThat(there.get("/api/v1/fleets").expect(200).data().findValuesAsText("name"))
+        assertThat(there.get("/api/v1/fleets?limit=500").expect(200).data().findValuesAsText("name"))
                 .doesNotContain(name);
     }
 

@@ -9,7 +9,9 @@ import dev.muster.identity.entity.SessionKind;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
 import dev.muster.platform.Limit;
+import dev.muster.platform.ListQuery;
 import dev.muster.platform.Meters;
+import dev.muster.platform.Page;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
@@ -119,8 +121,12 @@ public class ApiKeys {
 
     /** Those that still open something, used last first. */
     public List<ApiKeyView> list(Caller caller) {
+        return ListQuery.all(part -> list(caller, part));
+    }
+
+    public Page<ApiKeyView> list(Caller caller, ListQuery query) {
         caller.requireSignedIn();
-        return rows.keys(caller.personId());
+        return rows.keys(caller.personId(), query);
     }
 
     /**

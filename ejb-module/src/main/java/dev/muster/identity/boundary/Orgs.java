@@ -6,6 +6,9 @@ import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.identity.entity.OrgView;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
+import dev.muster.platform.ListQuery;
+import dev.muster.platform.Listing;
+import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
@@ -31,6 +34,19 @@ public class Orgs {
             select o.public_id, o.slug, o.name, c.devices, c.people, o.signed_commands, o.version, o.created_at, o.updated_at
             from org o join org_counts() c on c.org_id = o.id""";
 
+    private static final Listing<OrgView> LISTING = new Listing<>(
+            SELECT,
+            Orgs::view,
+            "slug",
+            Map.ofEntries(
+                    Map.entry("name", "lower(name)"),
+                    Map.entry("slug", "slug"),
+                    Map.entry("devices", "devices"),
+                    Map.entry("people", "people"),
+                    Map.entry("createdAt", "created_at"),
+                    Map.entry("updatedAt", "updated_at")),
+            List.of("name", "slug"));
+
     @Inject
     private Sql sql;
 
@@ -45,8 +61,12 @@ public class Orgs {
 
     /** All orgs, by slug. */
     public List<OrgView> list(Caller caller) {
+        return ListQuery.all(part -> list(caller, part));
+    }
+
+    public Page<OrgView> list(Caller caller, ListQuery query) {
         caller.requirePlatform();
-        return sql.query(SELECT + " order by o.slug", Orgs::view);
+        return LISTING.page(sql, query);
     }
 
     /** @throws Refusal 404 where there is none */

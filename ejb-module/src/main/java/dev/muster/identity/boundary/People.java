@@ -11,7 +11,9 @@ import dev.muster.mail.boundary.Outbox;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
 import dev.muster.platform.Limit;
+import dev.muster.platform.ListQuery;
 import dev.muster.platform.Meters;
+import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Role;
@@ -63,8 +65,12 @@ public class People {
 
     /** By e-mail. */
     public List<UserView> list(Caller caller) {
+        return ListQuery.all(part -> list(caller, part));
+    }
+
+    public Page<UserView> list(Caller caller, ListQuery query) {
         caller.require(Permission.MANAGE_PEOPLE);
-        return members.all(caller);
+        return members.list(caller, query);
     }
 
     /** @throws Refusal 404 for whoever is no member */

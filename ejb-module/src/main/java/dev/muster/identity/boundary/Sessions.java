@@ -13,6 +13,8 @@ import dev.muster.identity.entity.SessionKind;
 import dev.muster.identity.entity.SessionView;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
+import dev.muster.platform.ListQuery;
+import dev.muster.platform.Page;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Role;
 import dev.muster.platform.Row;
@@ -188,8 +190,12 @@ public class Sessions {
 
     /** API keys apart: {@link ApiKeys} has them. */
     public List<SessionView> list(Caller caller) {
+        return ListQuery.all(part -> list(caller, part));
+    }
+
+    public Page<SessionView> list(Caller caller, ListQuery query) {
         caller.requireSignedIn();
-        return rows.list(caller);
+        return rows.list(caller, query);
     }
 
     /**

@@ -4,6 +4,9 @@ import dev.muster.identity.entity.NewMember;
 import dev.muster.identity.entity.UserView;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
+import dev.muster.platform.ListQuery;
+import dev.muster.platform.Listing;
+import dev.muster.platform.Page;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Role;
 import dev.muster.platform.Row;
@@ -13,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -32,11 +36,24 @@ public class MemberRows {
                     where fm.person_id = p.id and fm.org_id = m.org_id) as fleets
             from membership m join person p on p.id = m.person_id where m.org_id = ?""";
 
+    private static final Listing<UserView> LISTING = new Listing<>(
+            SELECT,
+            MemberRows::view,
+            "email",
+            Map.ofEntries(
+                    Map.entry("email", "email"),
+                    Map.entry("name", "lower(name)"),
+                    Map.entry("role", "role"),
+                    Map.entry("lastSeen", "last_seen"),
+                    Map.entry("createdAt", "created_at"),
+                    Map.entry("updatedAt", "updated_at")),
+            List.of("email", "name"));
+
     @Inject
     private Sql sql;
 
-    public List<UserView> all(Caller caller) {
-        return sql.query(SELECT + " order by p.email", MemberRows::view, caller.orgId());
+    public Page<UserView> list(Caller caller, ListQuery query) {
+        return LISTING.page(sql, query, caller.orgId());
     }
 
     public Optional<UserView> find(Caller caller, UUID id) {

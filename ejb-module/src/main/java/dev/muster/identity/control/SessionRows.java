@@ -4,6 +4,9 @@ import dev.muster.identity.entity.ApiKeyView;
 import dev.muster.identity.entity.SessionKind;
 import dev.muster.identity.entity.SessionView;
 import dev.muster.platform.Caller;
+import dev.muster.platform.ListQuery;
+import dev.muster.platform.Listing;
+import dev.muster.platform.Page;
 import dev.muster.platform.Role;
 import dev.muster.platform.Row;
 import dev.muster.platform.Sql;
@@ -13,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -30,6 +34,34 @@ public class SessionRows {
     /** Whether a use is worth writing down: the last was a minute ago, or this is a key's first. */
     private static final String STALE = "(s.last_used_at < now() - interval '1 minute'"
             + " or s.kind = 'API_KEY' and s.last_used_at = s.created_at)";
+
+    private static final Listing<ApiKeyView> KEYS = new Listing<>(
+            """
+            select s.*, o.slug, nullif(s.last_used_at, s.created_at) as used_at
+            from person_session s left join org o on o.id = s.only_org
+            where s.person_id = ? and s.kind = 'API_KEY' and""" + " " + OPEN + IN_USE,
+            row -> new ApiKeyView(
+                    row.uuid("id"),
+                    row.text("name"),
+                    row.text("slug"),
+                    row.constant("most_role", Role.class),
+                    row.time("created_at"),
+                    row.time("used_at"),
+                    row.time("expires_at"),
+                    null),
+            "last_used_at desc, id",
+            Map.of(
+                    "name",
+                    "lower(name)",
+                    "org",
+                    "slug",
+                    "createdAt",
+                    "created_at",
+                    "lastUsedAt",
+                    "used_at",
+                    "expiresAt",
+                    "expires_at"),
+            List.of("name", "slug"));
 
     @Inject
     private Sql sql;
@@ -168,10 +200,9 @@ public class SessionRows {
     }
 
     /** The caller's own, used last first. */
-    public List<SessionView> list(Caller caller) {
-        return sql.query(
-                "select * from person_session s where person_id = ? and kind <> 'API_KEY' and " + OPEN + IN_USE
-                        + " order by last_used_at desc",
+    public Page<SessionView> list(Caller caller, ListQuery query) {
+        var listing = new Listing<>(
+                "select * from person_session s where person_id = ? and kind <> 'API_KEY' and " + OPEN + IN_USE,
                 row -> new SessionView(
                         row.uuid("id"),
                         row.constant("kind", SessionKind.class),
@@ -181,9 +212,20 @@ public class SessionRows {
                         row.time("last_used_at"),
                         row.time("expires_at"),
                         row.uuid("id").equals(caller.sessionId())),
-                caller.personId(),
-                browserIdle.toString(),
-                tokenIdle.toString());
+                "last_used_at desc, id",
+                Map.of(
+                        "kind",
+                        "kind",
+                        "address",
+                        "address",
+                        "createdAt",
+                        "created_at",
+                        "lastUsedAt",
+                        "last_used_at",
+                        "expiresAt",
+                        "expires_at"),
+                List.of("kind", "address", "user_agent"));
+        return listing.page(sql, query, caller.personId(), browserIdle.toString(), tokenIdle.toString());
     }
 
     /** Whether there was such a session of that person to end. */
@@ -206,23 +248,11 @@ public class SessionRows {
 
     /** The open API keys of a person, used last first. */
     public List<ApiKeyView> keys(long personId) {
-        return sql.query(
-                """
-                select s.*, o.slug, nullif(s.last_used_at, s.created_at) as used_at
-                from person_session s left join org o on o.id = s.only_org
-                where s.person_id = ? and s.kind = 'API_KEY' and""" + " " + OPEN + IN_USE + " order by s.last_used_at desc",
-                row -> new ApiKeyView(
-                        row.uuid("id"),
-                        row.text("name"),
-                        row.text("slug"),
-                        row.constant("most_role", Role.class),
-                        row.time("created_at"),
-                        row.time("used_at"),
-                        row.time("expires_at"),
-                        null),
-                personId,
-                browserIdle.toString(),
-                tokenIdle.toString());
+        return ListQuery.all(part -> keys(personId, part));
+    }
+
+    public Page<ApiKeyView> keys(long personId, ListQuery query) {
+        return KEYS.page(sql, query, personId, browserIdle.toString(), tokenIdle.toString());
     }
 
     public void insertKey(New session, String name, Long onlyOrg, Role most) {

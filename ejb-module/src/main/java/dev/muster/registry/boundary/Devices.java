@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
+import dev.muster.platform.ListQuery;
+import dev.muster.platform.Listing;
 import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
@@ -45,6 +47,16 @@ import java.util.Set;
 @Stateless
 @Scoped
 public class Devices {
+
+    private static final Listing<ConnectedDevice> CONNECTED = new Listing<>(
+            """
+            select d.device_id, d.label, s.node, s.since, s.address
+            from device_connection s join device d on d.id = s.device where d.org_id = ?""",
+            row -> new ConnectedDevice(
+                    row.text("device_id"), row.text("label"), row.text("node"), row.time("since"), row.text("address")),
+            "device_id",
+            Map.of("deviceId", "device_id", "label", "lower(label)", "node", "node", "since", "since"),
+            List.of("device_id", "label", "node", "address"));
 
     @Inject
     private Sql sql;
@@ -174,19 +186,10 @@ public class Devices {
                         caller.orgId())));
     }
 
-    public List<ConnectedDevice> connected(Caller caller) {
+    /** Open sockets, by id unless told otherwise. */
+    public Page<ConnectedDevice> connected(Caller caller, ListQuery query) {
         caller.require(Permission.VIEW_DEVICES);
-        return sql.query(
-                """
-                select d.device_id, d.label, s.node, s.since, s.address
-                from device_connection s join device d on d.id = s.device where d.org_id = ? order by d.device_id""",
-                row -> new ConnectedDevice(
-                        row.text("device_id"),
-                        row.text("label"),
-                        row.text("node"),
-                        row.time("since"),
-                        row.text("address")),
-                caller.orgId());
+        return CONNECTED.page(sql, query, caller.orgId());
     }
 
     /**

@@ -5,6 +5,9 @@ import dev.muster.audit.entity.Actor;
 import dev.muster.identity.entity.InstallationPrepared;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
+import dev.muster.platform.ListQuery;
+import dev.muster.platform.Listing;
+import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
@@ -12,6 +15,7 @@ import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.protocol.crypto.Base64Url;
 import dev.muster.protocol.crypto.ContentDigest;
+import dev.muster.registry.control.OrgBounds;
 import dev.muster.registry.entity.EnrollmentKeyView;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Observes;
@@ -35,8 +39,27 @@ public class EnrollmentKeys {
     /** Says what it is where it is found, and keeps a key from starting with a dash on a command line. */
     private static final String PREFIX = "mek_";
 
+    private static final Listing<EnrollmentKeyView> LISTING = new Listing<>(
+            "select * from enrollment_key where org_id = ?",
+            row -> view(row, null),
+            "created_at desc, id",
+            Map.ofEntries(
+                    Map.entry("name", "lower(name)"),
+                    Map.entry("expiresAt", "expires_at"),
+                    Map.entry("createdAt", "created_at"),
+                    Map.entry("uses", "uses"),
+                    Map.entry("updatedAt", "updated_at")),
+            List.of("name"));
+
+    /** Those that still let somebody in count for the bound. */
+    private static final String OPEN =
+            "revoked_at is null and (expires_at is null or expires_at > now()) and (max_uses is null or uses < max_uses)";
+
     @Inject
     private Sql sql;
+
+    @Inject
+    private OrgBounds bounds;
 
     @Inject
     private AuditLog audit;
@@ -62,6 +85,7 @@ public class EnrollmentKeys {
         if (maxUses != null && maxUses < 1) {
             throw Refusal.invalid("/maxUses", "maxUses is at least 1");
         }
+        bounds.requireRoom(caller, "enrollment_key", OPEN);
         var key = PREFIX + Base64Url.encode(Ids.secret());
         var id = insert(caller.orgId(), name.strip(), key, autoApprove, expiresAt, maxUses);
         audit.record(
@@ -74,12 +98,14 @@ public class EnrollmentKeys {
         return find(caller, id, key);
     }
 
+    /** Newest first. */
     public List<EnrollmentKeyView> list(Caller caller) {
+        return ListQuery.all(part -> list(caller, part));
+    }
+
+    public Page<EnrollmentKeyView> list(Caller caller, ListQuery query) {
         caller.require(Permission.MANAGE_ENROLLMENT);
-        return sql.query(
-                "select * from enrollment_key where org_id = ? order by created_at desc",
-                row -> view(row, null),
-                caller.orgId());
+        return LISTING.page(sql, query, caller.orgId());
     }
 
     /** Revokes a key; devices that enrolled with it stay. */

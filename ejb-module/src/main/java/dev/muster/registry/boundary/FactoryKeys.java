@@ -4,6 +4,9 @@ import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
+import dev.muster.platform.ListQuery;
+import dev.muster.platform.Listing;
+import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
@@ -12,6 +15,7 @@ import dev.muster.platform.Sql;
 import dev.muster.platform.Vault;
 import dev.muster.protocol.Text;
 import dev.muster.registry.control.FactorySecrets;
+import dev.muster.registry.control.OrgBounds;
 import dev.muster.registry.entity.FactoryKeyView;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -27,8 +31,28 @@ import java.util.UUID;
 @Scoped
 public class FactoryKeys {
 
+    private static final Listing<FactoryKeyView> LISTING = new Listing<>(
+            "select * from factory_key where org_id = ?",
+            row -> view(row, null),
+            "created_at desc, id",
+            Map.ofEntries(
+                    Map.entry("name", "lower(name)"),
+                    Map.entry("expiresAt", "expires_at"),
+                    Map.entry("createdAt", "created_at"),
+                    Map.entry("model", "model"),
+                    Map.entry("uses", "uses"),
+                    Map.entry("updatedAt", "updated_at")),
+            List.of("name", "model"));
+
+    /** Those that still let somebody in count for the bound. */
+    private static final String OPEN =
+            "revoked_at is null and (expires_at is null or expires_at > now()) and (max_uses is null or uses < max_uses)";
+
     @Inject
     private Sql sql;
+
+    @Inject
+    private OrgBounds bounds;
 
     @Inject
     private Vault vault;
@@ -51,6 +75,7 @@ public class FactoryKeys {
         if (maxUses != null && maxUses < 1) {
             throw Refusal.invalid("/maxUses", "maxUses is at least 1");
         }
+        bounds.requireRoom(caller, "factory_key", OPEN);
         var key = Ids.secret();
         var id = Ids.next();
         sql.update(
@@ -73,12 +98,14 @@ public class FactoryKeys {
                 .orElseThrow();
     }
 
+    /** Newest first. */
     public List<FactoryKeyView> list(Caller caller) {
+        return ListQuery.all(part -> list(caller, part));
+    }
+
+    public Page<FactoryKeyView> list(Caller caller, ListQuery query) {
         caller.require(Permission.MANAGE_FACTORY_KEYS);
-        return sql.query(
-                "select * from factory_key where org_id = ? order by created_at desc limit 500",
-                row -> view(row, null),
-                caller.orgId());
+        return LISTING.page(sql, query, caller.orgId());
     }
 
     /** Revokes a key: nobody registers with it any more. Devices that did keep their secrets; rotate those in doubt. */

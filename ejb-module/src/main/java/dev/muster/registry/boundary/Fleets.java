@@ -3,6 +3,9 @@ package dev.muster.registry.boundary;
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
+import dev.muster.platform.ListQuery;
+import dev.muster.platform.Listing;
+import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Role;
@@ -32,6 +35,18 @@ public class Fleets {
                    (select count(*) from fleet_device d where d.fleet = f.id) as devices
             from fleet f where f.org_id = ?""";
 
+    private static final Listing<FleetView> LISTING = new Listing<>(
+            SELECT,
+            Fleets::view,
+            "lower(name), public_id",
+            Map.ofEntries(
+                    Map.entry("name", "lower(name)"),
+                    Map.entry("slug", "slug"),
+                    Map.entry("devices", "devices"),
+                    Map.entry("createdAt", "created_at"),
+                    Map.entry("updatedAt", "updated_at")),
+            List.of("name", "slug"));
+
     @Inject
     private Sql sql;
 
@@ -46,8 +61,12 @@ public class Fleets {
 
     /** By name; a fleet member's own only. */
     public List<FleetView> list(Caller caller) {
+        return ListQuery.all(part -> list(caller, part));
+    }
+
+    public Page<FleetView> list(Caller caller, ListQuery query) {
         caller.require(Permission.VIEW_DEVICES);
-        return sql.query(SELECT + " order by lower(f.name), f.id", Fleets::view, caller.orgId());
+        return LISTING.page(sql, query, caller.orgId());
     }
 
     /** @throws Refusal 404 where there is none that this caller may see */

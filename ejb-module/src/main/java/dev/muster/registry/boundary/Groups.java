@@ -3,6 +3,9 @@ package dev.muster.registry.boundary;
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
+import dev.muster.platform.ListQuery;
+import dev.muster.platform.Listing;
+import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
@@ -32,6 +35,17 @@ public class Groups {
                    (select count(*) from device_group_member m where m.device_group = g.id) as devices
             from device_group g where g.org_id = ?""";
 
+    private static final Listing<GroupView> LISTING = new Listing<>(
+            SELECT,
+            Groups::view,
+            "lower(name), public_id",
+            Map.ofEntries(
+                    Map.entry("name", "lower(name)"),
+                    Map.entry("slug", "slug"),
+                    Map.entry("createdAt", "created_at"),
+                    Map.entry("updatedAt", "updated_at")),
+            List.of("name", "slug", "query"));
+
     @Inject
     private Sql sql;
 
@@ -44,11 +58,16 @@ public class Groups {
     @Inject
     private Members members;
 
+    /** By name. */
     public List<GroupView> list(Caller caller) {
+        return ListQuery.all(part -> list(caller, part));
+    }
+
+    public Page<GroupView> list(Caller caller, ListQuery query) {
         caller.require(Permission.VIEW_DEVICES);
-        return sql.query(SELECT + " order by lower(g.name), g.id", Groups::view, caller.orgId()).stream()
-                .map(group -> counted(caller, group))
-                .toList();
+        var page = LISTING.page(sql, query, caller.orgId());
+        return new Page<>(
+                page.items().stream().map(group -> counted(caller, group)).toList(), page.nextCursor(), page.total());
     }
 
     /** @throws Refusal 404 where there is none that this caller may see */

@@ -4,6 +4,9 @@ import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
+import dev.muster.platform.ListQuery;
+import dev.muster.platform.Listing;
+import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
@@ -14,6 +17,7 @@ import dev.muster.platform.TransactionScope;
 import dev.muster.protocol.DeviceId;
 import dev.muster.protocol.Text;
 import dev.muster.protocol.crypto.Base64Url;
+import dev.muster.registry.control.OrgBounds;
 import dev.muster.registry.entity.ProvisionTokenView;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -39,8 +43,24 @@ public class ProvisionTokens {
     private static final Duration LONGEST_LIFE = Duration.ofDays(365);
     private static final String PREFIX = "mpt_";
 
+    private static final Listing<ProvisionTokenView> LISTING = new Listing<>(
+            "select * from provision_token where org_id = ? and expires_at > now() - interval '30 days'",
+            row -> view(row, null),
+            "created_at desc, id",
+            Map.ofEntries(
+                    Map.entry("name", "lower(name)"),
+                    Map.entry("expiresAt", "expires_at"),
+                    Map.entry("createdAt", "created_at"),
+                    Map.entry("deviceId", "device_id")),
+            List.of("name", "device_id"));
+
+    private static final String OPEN = "revoked_at is null and used_at is null and expires_at > now()";
+
     @Inject
     private Sql sql;
+
+    @Inject
+    private OrgBounds bounds;
 
     @Inject
     private AuditLog audit;
@@ -70,6 +90,7 @@ public class ProvisionTokens {
         if (!end.isAfter(now) || end.isAfter(now.plus(LONGEST_LIFE))) {
             throw Refusal.invalid("/expiresAt", "expiresAt is in the future, at most a year");
         }
+        bounds.requireRoom(caller, "provision_token", OPEN);
         var token = PREFIX + Base64Url.encode(Ids.secret());
         var id = Ids.next();
         sql.update(
@@ -97,10 +118,12 @@ public class ProvisionTokens {
 
     /** Newest first; those that ended a month ago are left out. */
     public List<ProvisionTokenView> list(Caller caller) {
+        return ListQuery.all(part -> list(caller, part));
+    }
+
+    public Page<ProvisionTokenView> list(Caller caller, ListQuery query) {
         caller.require(Permission.MANAGE_ENROLLMENT);
-        return sql.query("""
-                select * from provision_token where org_id = ? and expires_at > now() - interval '30 days'
-                order by created_at desc limit 500""", row -> view(row, null), caller.orgId());
+        return LISTING.page(sql, query, caller.orgId());
     }
 
     /** @throws Refusal 404 for one that is not there, was used or is revoked already */

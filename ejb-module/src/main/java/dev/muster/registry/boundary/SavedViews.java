@@ -2,6 +2,9 @@ package dev.muster.registry.boundary;
 
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
+import dev.muster.platform.ListQuery;
+import dev.muster.platform.Listing;
+import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
@@ -16,6 +19,7 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Lists that people keep for themselves, or share in their org. */
@@ -28,13 +32,27 @@ public class SavedViews {
 
     private static final String SELECT = "select v.*, v.person_id = ? as own from saved_view v where v.org_id = ?";
 
+    private static final Listing<SavedView> LISTING = new Listing<>(
+            SELECT,
+            SavedViews::view,
+            "lower(name), id",
+            Map.ofEntries(
+                    Map.entry("name", "lower(name)"),
+                    Map.entry("createdAt", "created_at"),
+                    Map.entry("updatedAt", "updated_at")),
+            List.of("name", "query"));
+
     @Inject
     private Sql sql;
 
     /** One's own and those shared in the org, by name. */
     public List<SavedView> list(Caller caller) {
+        return ListQuery.all(part -> list(caller, part));
+    }
+
+    public Page<SavedView> list(Caller caller, ListQuery query) {
         caller.require(Permission.VIEW_DEVICES);
-        return sql.query(SELECT + " order by lower(v.name), v.id", SavedViews::view, caller.personId(), caller.orgId());
+        return LISTING.page(sql, query, caller.personId(), caller.orgId());
     }
 
     /**

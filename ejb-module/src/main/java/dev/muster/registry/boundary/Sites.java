@@ -3,6 +3,9 @@ package dev.muster.registry.boundary;
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
+import dev.muster.platform.ListQuery;
+import dev.muster.platform.Listing;
+import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
@@ -31,6 +34,18 @@ public class Sites {
                    (select count(*) from device d where d.site = t.id) as devices
             from site t where t.org_id = ?""";
 
+    private static final Listing<SiteView> LISTING = new Listing<>(
+            SELECT,
+            Sites::view,
+            "lower(name), public_id",
+            Map.ofEntries(
+                    Map.entry("name", "lower(name)"),
+                    Map.entry("slug", "slug"),
+                    Map.entry("devices", "devices"),
+                    Map.entry("createdAt", "created_at"),
+                    Map.entry("updatedAt", "updated_at")),
+            List.of("name", "slug", "address"));
+
     @Inject
     private Sql sql;
 
@@ -40,9 +55,14 @@ public class Sites {
     @Inject
     private NamedRows rows;
 
+    /** By name. */
     public List<SiteView> list(Caller caller) {
+        return ListQuery.all(part -> list(caller, part));
+    }
+
+    public Page<SiteView> list(Caller caller, ListQuery query) {
         caller.require(Permission.VIEW_DEVICES);
-        return sql.query(SELECT + " order by lower(t.name), t.id", Sites::view, caller.orgId());
+        return LISTING.page(sql, query, caller.orgId());
     }
 
     /** @throws Refusal 404 where there is none that this caller may see */

@@ -42,15 +42,19 @@ public class NamedRows {
     @Inject
     private Sql sql;
 
+    @Inject
+    private OrgBounds bounds;
+
     /**
      * A new row; the slug is made from the name where none is given.
      *
-     * @throws Refusal 409 {@code <what>-exists} where the slug is taken in this org; 422 for a name that is none
+     * @throws Refusal 409 {@code <what>-exists} where the slug is taken in this org, {@code org-full}; 422 for a name that is none
      */
     public UUID create(Caller caller, Kind kind, String name, String slug) {
         var id = Ids.next();
         var clean = name(name);
         var address = Slugs.orFrom(slug, clean);
+        bounds.requireRoom(caller, kind.table(), "true");
         try {
             sql.update(
                     "insert into " + kind.table() + " (public_id, org_id, slug, name) values (?, ?, ?, ?)",

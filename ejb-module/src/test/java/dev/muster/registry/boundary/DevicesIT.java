@@ -168,7 +168,9 @@ class DevicesIT extends ServerTest {
         assertThat(devices.list(stranger, query(null)).items()).isEmpty();
         assertThat(devices.list(stranger, query("secret label")).items()).isEmpty();
         assertThat(devices.counts(stranger, query(null)).values()).containsOnly(0L);
-        assertThat(devices.connected(stranger)).isEmpty();
+        assertThat(devices.connected(stranger, new dev.muster.platform.ListQuery(null, null, 0, 50))
+                        .items())
+                .isEmpty();
         assertThat(Refused.with(() -> devices.require(stranger, mine, Permission.VIEW_DEVICES)))
                 .isEqualTo("404 not-found");
         var foreign = Refused.by(() -> devices.get(stranger, mine));

@@ -6,8 +6,10 @@ import dev.muster.identity.entity.NewApiKey;
 import dev.muster.platform.Refusal;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
+import dev.muster.web.rest.ListParameters;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -40,8 +42,8 @@ public class ApiKeysResource {
 
     @GET
     @Operation(summary = "The caller's API keys", description = "Those that still open something.")
-    public Envelope<List<ApiKeyView>> list() {
-        return Envelope.of(keys.list(caller.get()));
+    public Envelope<List<ApiKeyView>> list(@BeanParam ListParameters list) {
+        return Envelope.of(keys.list(caller.get(), list.query()));
     }
 
     @POST

@@ -10,9 +10,11 @@ import dev.muster.identity.entity.SessionView;
 import dev.muster.web.http.RequestInfo;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
+import dev.muster.web.rest.ListParameters;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -105,8 +107,8 @@ public class AuthResource {
     @GET
     @Path("/sessions")
     @Operation(summary = "The caller's open sessions")
-    public Envelope<List<SessionView>> sessions() {
-        return Envelope.of(sessions.list(caller.get()));
+    public Envelope<List<SessionView>> sessions(@BeanParam ListParameters list) {
+        return Envelope.of(sessions.list(caller.get(), list.query()));
     }
 
     @Idempotent

@@ -5,9 +5,11 @@ import dev.muster.identity.entity.OrgView;
 import dev.muster.platform.Refusal;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
+import dev.muster.web.rest.ListParameters;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -47,8 +49,8 @@ public class OrgsResource {
 
     @GET
     @Operation(summary = "List orgs")
-    public Envelope<List<OrgView>> list() {
-        return Envelope.of(orgs.list(caller.get()));
+    public Envelope<List<OrgView>> list(@BeanParam ListParameters list) {
+        return Envelope.of(orgs.list(caller.get(), list.query()));
     }
 
     @POST

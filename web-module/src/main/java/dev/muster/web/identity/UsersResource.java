@@ -9,9 +9,11 @@ import dev.muster.platform.Refusal;
 import dev.muster.platform.Role;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
+import dev.muster.web.rest.ListParameters;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -62,8 +64,8 @@ public class UsersResource {
 
     @GET
     @Operation(summary = "List members")
-    public Envelope<List<UserView>> list() {
-        return Envelope.of(people.list(caller.get()));
+    public Envelope<List<UserView>> list(@BeanParam ListParameters list) {
+        return Envelope.of(people.list(caller.get(), list.query()));
     }
 
     @POST

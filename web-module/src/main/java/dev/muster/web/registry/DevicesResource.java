@@ -17,9 +17,11 @@ import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Cursor;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
+import dev.muster.web.rest.ListParameters;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -101,8 +103,8 @@ public class DevicesResource {
     @GET
     @Path("/connected")
     @Operation(summary = "Open device sockets")
-    public Envelope<List<ConnectedDevice>> connected() {
-        return Envelope.of(devices.connected(caller.get()));
+    public Envelope<List<ConnectedDevice>> connected(@BeanParam ListParameters list) {
+        return Envelope.of(devices.connected(caller.get(), list.query()));
     }
 
     @POST

@@ -6,8 +6,10 @@ import dev.muster.registry.entity.EnrollmentKeyView;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
+import dev.muster.web.rest.ListParameters;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -44,8 +46,8 @@ public class EnrollmentKeysResource {
 
     @GET
     @Operation(summary = "List enrollment keys")
-    public Envelope<List<EnrollmentKeyView>> list() {
-        return Envelope.of(keys.list(caller.get()));
+    public Envelope<List<EnrollmentKeyView>> list(@BeanParam ListParameters list) {
+        return Envelope.of(keys.list(caller.get(), list.query()));
     }
 
     @POST

@@ -6,9 +6,11 @@ import dev.muster.registry.entity.FleetView;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
+import dev.muster.web.rest.ListParameters;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -48,8 +50,8 @@ public class FleetsResource {
 
     @GET
     @Operation(summary = "List fleets")
-    public Envelope<List<FleetView>> list() {
-        return Envelope.of(fleets.list(caller.get()));
+    public Envelope<List<FleetView>> list(@BeanParam ListParameters list) {
+        return Envelope.of(fleets.list(caller.get(), list.query()));
     }
 
     @POST

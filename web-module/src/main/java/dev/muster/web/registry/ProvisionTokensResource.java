@@ -6,8 +6,10 @@ import dev.muster.registry.entity.ProvisionTokenView;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
+import dev.muster.web.rest.ListParameters;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -44,8 +46,8 @@ public class ProvisionTokensResource {
 
     @GET
     @Operation(summary = "List provision tokens")
-    public Envelope<List<ProvisionTokenView>> list() {
-        return Envelope.of(tokens.list(caller.get()));
+    public Envelope<List<ProvisionTokenView>> list(@BeanParam ListParameters list) {
+        return Envelope.of(tokens.list(caller.get(), list.query()));
     }
 
     @POST

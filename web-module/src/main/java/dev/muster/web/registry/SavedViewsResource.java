@@ -6,9 +6,11 @@ import dev.muster.registry.entity.SavedView;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
+import dev.muster.web.rest.ListParameters;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -45,8 +47,8 @@ public class SavedViewsResource {
 
     @GET
     @Operation(summary = "List saved views")
-    public Envelope<List<SavedView>> list() {
-        return Envelope.of(views.list(caller.get()));
+    public Envelope<List<SavedView>> list(@BeanParam ListParameters list) {
+        return Envelope.of(views.list(caller.get(), list.query()));
     }
 
     @POST

@@ -6,9 +6,11 @@ import dev.muster.registry.entity.SiteView;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
+import dev.muster.web.rest.ListParameters;
 import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -45,8 +47,8 @@ public class SitesResource {
 
     @GET
     @Operation(summary = "List sites")
-    public Envelope<List<SiteView>> list() {
-        return Envelope.of(sites.list(caller.get()));
+    public Envelope<List<SiteView>> list(@BeanParam ListParameters list) {
+        return Envelope.of(sites.list(caller.get(), list.query()));
     }
 
     @POST
