@@ -15,6 +15,10 @@ public interface Simulation {
     /** Something that goes wrong at about that time, once. */
     Optional<Incident> incident(Instant at);
 
-    /** A simulated trouble for the device's error log. */
-    record Incident(String source, String severity, String code, String message, Map<String, Object> context) {}
+    /** A simulated trouble for the device's error log; its source says so, or it would be taken for a fault. */
+    record Incident(String source, String severity, String code, String message, Map<String, Object> context) {
+        public Incident {
+            source = "simulated " + source;
+        }
+    }
 }

@@ -136,7 +136,9 @@ class SensorsTest {
         for (var second = 0; second < 3_600; second++) {
             var at = NOON.plusSeconds(second);
             doors.add(freezer.sample(at).get("door"));
-            incidents += freezer.incident(at).isPresent() ? 1 : 0;
+            var incident = freezer.incident(at);
+            incidents += incident.isPresent() ? 1 : 0;
+            incident.ifPresent(trouble -> assertThat(trouble.source()).startsWith("simulated "));
         }
         assertThat(doors).containsExactlyInAnyOrder("open", "closed");
         assertThat(incidents).isBetween(4, 30);

@@ -47,10 +47,14 @@ public class AccessFilter extends HttpFilter {
     @Inject
     private transient StrangerViews strangers;
 
+    @Inject
+    private transient PersonViews people;
+
     public AccessFilter() {}
 
-    AccessFilter(StrangerViews strangers) {
+    AccessFilter(StrangerViews strangers, PersonViews people) {
         this.strangers = strangers;
+        this.people = people;
     }
 
     @Override
@@ -59,6 +63,7 @@ public class AccessFilter extends HttpFilter {
         var caller = CallerMechanism.caller(request);
         if (caller.isPresent()) {
             strangers.signedIn(request);
+            people.used(request, caller.get().id());
         }
         var metrics = RequestInfo.path(request).startsWith(METRICS);
         if (metrics && caller.filter(person -> !person.platformOperator()).isPresent()) {

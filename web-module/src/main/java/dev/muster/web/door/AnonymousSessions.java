@@ -5,17 +5,21 @@ import jakarta.servlet.annotation.WebListener;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 
-/** Tells {@link StrangerViews} of every session: until somebody signs in, it is a stranger's. */
+/** Tells {@link StrangerViews} of every session: until somebody signs in, it is a stranger's, and then {@link PersonViews}'. */
 @WebListener
 public class AnonymousSessions implements HttpSessionListener {
 
     @Inject
     private StrangerViews strangers;
 
+    @Inject
+    private PersonViews people;
+
     public AnonymousSessions() {}
 
-    AnonymousSessions(StrangerViews strangers) {
+    AnonymousSessions(StrangerViews strangers, PersonViews people) {
         this.strangers = strangers;
+        this.people = people;
     }
 
     @Override
@@ -26,5 +30,6 @@ public class AnonymousSessions implements HttpSessionListener {
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
         strangers.closed(event.getSession());
+        people.closed(event.getSession());
     }
 }

@@ -133,7 +133,7 @@ public class StrangerViews {
         }
     }
 
-    private static void end(HttpSession session) {
+    static void end(HttpSession session) {
         try {
             session.invalidate();
         } catch (IllegalStateException e) {

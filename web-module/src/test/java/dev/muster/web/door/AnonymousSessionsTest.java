@@ -47,9 +47,11 @@ class AnonymousSessionsTest {
     private final StrangerViews views =
             new StrangerViews(Fake.of(HttpServletRequest.class, request), new Meters(), 10, 10);
 
+    private final PersonViews people = new PersonViews(new Meters(), 10);
+
     @BeforeEach
     void a_session_is_made_for_a_stranger() {
-        new AnonymousSessions(views).sessionCreated(new HttpSessionEvent(session));
+        new AnonymousSessions(views, people).sessionCreated(new HttpSessionEvent(session));
         request.put("getSession", session);
     }
 
@@ -102,7 +104,7 @@ class AnonymousSessionsTest {
     }
 
     private void pass() throws Exception {
-        new AccessFilter(views)
+        new AccessFilter(views, people)
                 .doFilter(
                         Fake.of(HttpServletRequest.class, request),
                         Fake.of(HttpServletResponse.class, Map.of()),
