@@ -11,9 +11,13 @@ export function outages() {
   return JSON.parse(document.querySelector("[data-outages]")?.dataset.outages || "[]");
 }
 
-/** "reporting", "late", "silent", "never" or "disabled" for {state, lastSeen (epoch millis or null), cadenceSec}. */
+/**
+ * "reporting", "late", "silent", "never" or "disabled" for {state, lastSeen (epoch millis or null), cadenceSec}; null out of
+ * service, where nothing that a page hears changes what the server said.
+ */
 export function liveness({ state, lastSeen, cadenceSec }, away = outages()) {
   if (state === "disabled") return "disabled";
+  if (state === "ejected" || state === "retired") return null;
   if (!lastSeen) return "never";
   const at = now();
   const lost = away.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(to, at) - Math.max(from, lastSeen)), 0);
@@ -30,7 +34,7 @@ export function liveness({ state, lastSeen, cadenceSec }, away = outages()) {
 export function awaited({ state, lastSeen }, away = outages()) {
   const at = now();
   const outage = away.find(([from, to]) => from <= at && at < to);
-  if (!outage || !lastSeen || state === "disabled") return null;
+  if (!outage || !lastSeen || ["disabled", "ejected", "retired"].includes(state)) return null;
   const since = Math.max(outage[0], outage[1] - RETURN);
   return lastSeen < since ? { since, until: outage[1] } : null;
 }
@@ -46,7 +50,7 @@ export const unheard = (told) => told && text("evidence.unheard", time(told.sinc
 
 /** Shows a status in a .status element: shape and colour by attribute, word by text. True when it changed. */
 export function showStatus(node, status) {
-  if (!node || node.dataset.status === status) return false;
+  if (!node || !status || node.dataset.status === status) return false;
   node.dataset.status = status;
   node.querySelector(".word").textContent = text(`status.${status}`);
   return true;

@@ -22,15 +22,17 @@ final class Devices implements Runnable {
     @Option(
             names = "--status",
             paramLabel = "STATUS",
-            description = "Only these: reporting, late, silent, never or disabled.")
+            description =
+                    "Only these: reporting, late, silent, never, disabled, waiting (for acceptance) or out (of service);"
+                            + " any for all. Without it and without a state in --q, devices out of service are left out.")
     private String status;
 
     @Option(
             names = "--sort",
             paramLabel = "FIELDS",
             description =
-                    "One or more of id, label, org, state, status, lastSeen, transport, firmware, errors, createdAt, site,"
-                            + " model, as in status,-lastSeen; - is descending.")
+                    "One or more of id, label, org, state, status, lastSeen, transport, firmware, errors, createdAt,"
+                            + " updatedAt, site, model, as in status,-lastSeen; - is descending.")
     private String sort;
 
     @Mixin

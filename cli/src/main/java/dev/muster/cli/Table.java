@@ -20,6 +20,8 @@ final class Table {
             Map.entry("silent", "31"),
             Map.entry("never", "2"),
             Map.entry("disabled", "2"),
+            Map.entry("waiting", "36"),
+            Map.entry("out", "2"),
             Map.entry("SUCCEEDED", "32"),
             Map.entry("FAILED", "31"),
             Map.entry("REJECTED", "31"),

@@ -235,7 +235,7 @@ class PortalDevicesIT extends PortalStory {
         choose(page, "id,label,site\n" + id + ",One,\nbad id,Two,\n" + id + "-2,Three,nowhere\n");
         assertThat(page.locator(".mistakes tbody tr")).hasCount(2);
         assertThat(page.locator(".mistakes tbody tr").first()).containsText("3");
-        assertThat(page.locator(".mistakes tbody tr").nth(1)).containsText("there is no such site");
+        assertThat(page.locator(".mistakes tbody tr").nth(1)).containsText("there is no site");
         PortalBrowser.picture(page, "import-mistakes");
         assertThat(MUSTER.admin().get("/api/v1/devices/" + id).status()).isEqualTo(404);
         expect("422");

@@ -11,6 +11,7 @@ public enum Permission {
     VIEW_DEVICES(Reach.DEVICE, Role.VIEWER, "see devices, their readings, events, log lines, commands and audit"),
     EDIT_DEVICES(Reach.DEVICE, Role.MANAGER, "change label, tags, attributes, site, model and notes"),
     MOVE_DEVICES(Reach.DEVICE, Role.MANAGER, "move devices through their life"),
+    GIVE_AWAY_DEVICES(Reach.ORG, Role.MANAGER, "give devices back to the pool, and retire them"),
     ROTATE_CREDENTIALS(Reach.DEVICE, Role.MANAGER, "rotate and revoke a device's credential"),
     COMMAND_SAFE(Reach.DEVICE, Role.OPERATOR, "send the commands of an operator"),
     COMMAND_MANAGE(Reach.DEVICE, Role.MANAGER, "send the commands of a manager"),

@@ -13,6 +13,7 @@ import dev.muster.registry.control.Cells;
 import dev.muster.registry.control.DeviceBatch;
 import dev.muster.registry.control.DeviceList;
 import dev.muster.registry.control.DeviceSheet;
+import dev.muster.registry.control.FactRows;
 import dev.muster.registry.control.Searches;
 import dev.muster.registry.entity.DeviceChanged;
 import dev.muster.registry.entity.DeviceFacts;
@@ -116,10 +117,10 @@ public class DeviceFiles {
         return header;
     }
 
-    /** The devices a search finds in the order of their ids, behind {@code after} (null for the first piece). */
+    /** The devices that the list shows for a search, in the order of their ids, behind {@code after} (null for the first piece). */
     public Piece piece(Caller caller, String query, List<String> header, String after) {
         caller.require(Permission.VIEW_DEVICES);
-        var search = searches.of(caller, query);
+        var search = DeviceList.listed(searches.of(caller, query), null);
         var found = sql.query(
                 DeviceList.COLUMNS + DeviceList.FROM + " and " + search.sql()
                         + " and d.device_id > ? collate \"C\" order by d.device_id collate \"C\" limit " + PIECE,
@@ -152,7 +153,7 @@ public class DeviceFiles {
         try {
             var facts = DeviceFacts.of(MergePatch.apply(start, line.patch()));
             if (facts.site() != null && !sites.contains(facts.site())) {
-                throw Refusal.invalid("/site", "there is no such site");
+                throw FactRows.noSite(facts.site());
             }
             return Optional.of(facts);
         } catch (Refusal e) {

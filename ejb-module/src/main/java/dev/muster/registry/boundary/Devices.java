@@ -19,7 +19,6 @@ import dev.muster.registry.control.DeviceList;
 import dev.muster.registry.control.DeviceRights;
 import dev.muster.registry.control.FactRows;
 import dev.muster.registry.control.Searches;
-import dev.muster.registry.control.Where;
 import dev.muster.registry.entity.ConnectedDevice;
 import dev.muster.registry.entity.DeviceAccess;
 import dev.muster.registry.entity.DeviceChanged;
@@ -86,9 +85,7 @@ public class Devices {
     public Page<DeviceRow> list(Caller caller, DeviceQuery query) {
         caller.require(Permission.VIEW_DEVICES);
         var search = searches.of(caller, query.text());
-        var wanted = query.status() == null
-                ? search
-                : Where.join("and", List.of(search, Where.of("l.status = ?", query.status())));
+        var wanted = DeviceList.listed(search, query.status());
         var found = sql.query(
                 DeviceList.page(wanted.sql(), query),
                 DeviceList::row,
@@ -105,7 +102,7 @@ public class Devices {
         caller.require(Permission.VIEW_DEVICES);
         var search = searches.of(caller, query.text());
         var counts = new LinkedHashMap<String, Long>();
-        List.of("reporting", "late", "silent", "never", "disabled").forEach(status -> counts.put(status, 0L));
+        Liveness.STATUSES.forEach(status -> counts.put(status, 0L));
         sql.query(
                         "select l.status, count(*) as n" + DeviceList.found(search.sql(), "l.status")
                                 + " group by l.status",
@@ -113,6 +110,22 @@ public class Devices {
                         search.between(List.of(caller.orgId())))
                 .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
         return counts;
+    }
+
+    /** Whether a list of this search shows devices out of service too, because it asks for them itself. */
+    public boolean showsAll(Caller caller, DeviceQuery query) {
+        caller.require(Permission.VIEW_DEVICES);
+        return DeviceList.asksForAll(searches.of(caller, query.text()));
+    }
+
+    /** How many devices wait for somebody to accept them. */
+    public long waiting(Caller caller) {
+        caller.require(Permission.VIEW_DEVICES);
+        return sql.one(
+                        "select count(*) as n from device where org_id = ? and waiting_since is not null",
+                        row -> row.number("n"),
+                        caller.orgId())
+                .orElse(0L);
     }
 
     /** @throws Refusal 404 where there is none that this caller may see */
@@ -130,7 +143,7 @@ public class Devices {
     public DeviceDetail detail(Caller caller, String deviceId) {
         caller.require(Permission.VIEW_DEVICES);
         return sql.one("""
-                        select d.device_id, d.label, d.state, c.*,
+                        select d.device_id, d.label, d.state, d.waiting_since is not null as waiting, c.*,
                                unread_errors(c.errlog, c.errlog_read) as errors, s.node, s.since, o.since as owned_since, o.came_from,
                                o.reason
                         from device d join device_channel c on c.device = d.id
@@ -268,6 +281,7 @@ public class Devices {
                 lastContact,
                 Liveness.of(
                         DeviceState.of(row.text("state")).orElseThrow(),
+                        row.bool("waiting"),
                         lastContact,
                         row.decimalOrNull("cadence_sec"),
                         lastContact == null ? List.of() : uptime.outages(lastContact),

@@ -16,6 +16,7 @@ import dev.muster.registry.control.DeviceSearch;
 import dev.muster.registry.control.Members;
 import dev.muster.registry.control.NamedRows;
 import dev.muster.registry.control.NamedRows.Kind;
+import dev.muster.registry.control.Searches;
 import dev.muster.registry.entity.GroupView;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -58,6 +59,9 @@ public class Groups {
     @Inject
     private Members members;
 
+    @Inject
+    private Searches searches;
+
     /** By name. */
     public List<GroupView> list(Caller caller) {
         return ListQuery.all(part -> list(caller, part));
@@ -68,6 +72,20 @@ public class Groups {
         var page = LISTING.page(sql, query, caller.orgId());
         return new Page<>(
                 page.items().stream().map(group -> counted(caller, group)).toList(), page.nextCursor(), page.total());
+    }
+
+    /** The static ones: a dialog that offers one does not count what the others find. */
+    public List<GroupView> given(Caller caller) {
+        caller.require(Permission.VIEW_DEVICES);
+        return sql.query(SELECT + " and g.query is null order by lower(g.name), g.id", Groups::view, caller.orgId());
+    }
+
+    /** @throws Refusal 404 where there is none that this caller may see */
+    public GroupView named(Caller caller, String slug) {
+        caller.require(Permission.VIEW_DEVICES);
+        return sql.one(SELECT + " and g.slug = ?", Groups::view, caller.orgId(), slug)
+                .map(group -> counted(caller, group))
+                .orElseThrow(() -> Refusal.notFound("group"));
     }
 
     /** @throws Refusal 404 where there is none that this caller may see */
@@ -81,14 +99,15 @@ public class Groups {
     /**
      * A new group.
      *
-     * @param query makes it dynamic; it names no other dynamic group
-     * @throws Refusal 409 {@code group-exists}; 422 for a query with a mistake
+     * @param query makes it dynamic; other groups may be named in it, but not in a circle
+     * @throws Refusal 409 {@code group-exists}; 422 for a query with a mistake, or one that others become useless by
      */
     public GroupView create(Caller caller, String name, String slug, String query) {
         caller.require(Permission.MANAGE_FLEETS);
         var checked = query(query);
         var id = rows.create(caller, Kind.GROUP, name, slug);
         sql.update("update device_group set query = ? where public_id = ?", checked, id);
+        requireReadable(caller, checked);
         var made = get(caller, id);
         record(caller, id, "created", facts(made));
         return made;
@@ -108,6 +127,7 @@ public class Groups {
                             + " where g.public_id = ?)",
                     id);
         }
+        requireReadable(caller, checked);
         var now = get(caller, id);
         record(caller, id, "changed", Map.of("from", facts(before), "to", facts(now)));
         return now;
@@ -159,11 +179,22 @@ public class Groups {
         return query.strip();
     }
 
+    /** With a new dynamic group every search that names it must still be one: none leads back to itself. */
+    private void requireReadable(Caller caller, String checked) {
+        if (checked != null) {
+            sql.query(
+                            "select query from device_group where org_id = ? and query is not null order by id desc",
+                            row -> row.text("query"),
+                            caller.orgId())
+                    .forEach(query -> searches.of(caller, query));
+        }
+    }
+
     private GroupView counted(Caller caller, GroupView group) {
         if (group.query() == null) {
             return group;
         }
-        var search = DeviceSearch.parse(group.query());
+        var search = searches.of(caller, group.query());
         var devices = sql.one(
                         "select count(*) as n" + DeviceList.found(search.sql(), ""),
                         row -> row.number("n"),

@@ -30,8 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one verb of a device's life. Within its org a manager of the device moves it, back into the pool too; out of the
- * pool and from org to org only the platform operator does, who acts in the org that loses it.
+ * The one verb of a device's life. Within its org a manager of the device moves it; what the org has no device after, back
+ * into the pool or retired, is for a manager of the org. Out of the pool and from org to org only the platform operator moves
+ * it, who acts in the org that loses it.
  */
 @Stateless
 @Scoped
@@ -80,13 +81,15 @@ public class Moves {
         var to =
                 move.state() != null ? move.state() : elsewhere ? device.state().elsewhere() : device.state();
         device.state().requireMay(to, elsewhere);
+        if (here.id() != null && to.endsOwnership()) {
+            caller.require(Permission.GIVE_AWAY_DEVICES);
+        }
         if (elsewhere || to == DeviceState.UNCLAIMED) {
             transfer(caller, device, here, there, to, move.reason());
         } else {
-            sql.update(
-                    "update device set state = ?, updated_at = now(), version = version + 1 where id = ?",
-                    to.word(),
-                    device.device());
+            sql.update("""
+                    update device set state = ?, waiting_since = null, updated_at = now(), version = version + 1
+                    where id = ?""", to.word(), device.device());
             record(caller, here.id(), "device.moved", device, to, move.reason(), Map.of());
             if (here.id() != null && !to.takesCommands()) {
                 outOfService.fire(new DeviceOutOfService(device.device(), deviceId, caller, to, move.reason()));

@@ -29,19 +29,22 @@ public class Credentials {
     @Inject
     private Vault vault;
 
-    /** A device with its channel and first secret. A taken id fails with a duplicate. */
+    /** A device with its channel and first secret; an ejected one waits for acceptance. A taken id fails with a duplicate. */
     public DoorRecord create(String deviceId, Long orgId, DeviceState state, String label) {
         return create(deviceId, orgId, state, label, Ids.secret());
     }
 
     public DoorRecord create(String deviceId, Long orgId, DeviceState state, String label, byte[] secret) {
         var device = sql.query(
-                        "insert into device (device_id, org_id, state, label) values (?, ?, ?, ?) returning id",
+                        """
+                        insert into device (device_id, org_id, state, label, waiting_since)
+                        values (?, ?, ?, ?, case when ? then now() end) returning id""",
                         row -> row.number("id"),
                         deviceId,
                         orgId,
                         state.word(),
-                        label)
+                        label,
+                        state == DeviceState.EJECTED)
                 .get(0);
         sql.update("insert into device_channel (device, org_id) values (?, ?)", device, orgId);
         sql.update(

@@ -25,13 +25,19 @@ public class DeviceBatch {
     @Inject
     private Sql sql;
 
-    /** What people wrote down of those of the devices that are in the caller's org, by id. */
+    /** What people wrote down of those of the devices that are in the caller's org, by id; they are locked before it is read. */
     public Map<String, DeviceFacts> known(Caller caller, Collection<String> ids) {
         var known = new HashMap<String, DeviceFacts>();
+        var wanted = ids.toArray(String[]::new);
+        sql.query(
+                "select id from device where org_id = ? and device_id = any(?) order by device_id for update",
+                row -> null,
+                caller.orgId(),
+                wanted);
         sql.query("""
                         select d.device_id, d.label, d.tags, d.attributes, t.slug as site, d.model, d.notes, d.sim
                         from device d left join site t on t.id = d.site
-                        where d.org_id = ? and d.device_id = any(?)""", row -> Map.entry(row.text("device_id"), facts(row)), caller.orgId(), ids.toArray(String[]::new))
+                        where d.org_id = ? and d.device_id = any(?)""", row -> Map.entry(row.text("device_id"), facts(row)), caller.orgId(), wanted)
                 .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
         return known;
     }

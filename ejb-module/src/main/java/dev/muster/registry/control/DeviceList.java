@@ -4,6 +4,7 @@ import dev.muster.platform.Row;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,7 +20,14 @@ public final class DeviceList {
     private static final String OWNED = " where d.org_id = ?";
 
     /** In the order of the list by status: what needs somebody first. */
-    private static final String STATUS = "array['silent', 'late', 'never', 'disabled', 'reporting']";
+    private static final String STATUS = "array['silent', 'late', 'never', 'disabled', 'reporting', 'waiting', 'out']";
+
+    /** What a list shows that is not asked for more: the devices an org uses, and those it has switched off for a while. */
+    private static final String IN_SERVICE = "d.state in ('active', 'disabled')";
+
+    private static final String CHANNEL_IN_SERVICE = "(off.id is null or off.state = 'disabled')";
+
+    private static final Pattern NAMES_SERVICE = Pattern.compile("\\b(d\\.state|d\\.waiting_since|l\\.status)\\b");
 
     /**
      * {@code u.heard}: the last contact, later by the time in which nobody was there to hear another, as {@code unheard} in
@@ -29,26 +37,28 @@ public final class DeviceList {
              cross join lateral (select c.last_contact_at + case
                 when c.last_contact_at >= (select coalesce(max(ended_at), '-infinity') from outage) then interval '0 s'
                 else coalesce((
-                    select sum(least(x.ended_at, now()) - greatest(x.began_at, c.last_contact_at)) from outage x
-                    where x.ended_at > c.last_contact_at and x.began_at < now()), interval '0 s') end as heard) u
+                    select sum(least(a.ended_at, now()) - greatest(a.began_at, c.last_contact_at)) from outage a
+                    where a.ended_at > c.last_contact_at and a.began_at < now()), interval '0 s') end as heard) u
             cross join lateral (select now() - make_interval(secs => greatest(10, 2 * coalesce(c.cadence_sec, 0))) as late,
                 now() - make_interval(secs => greatest(30, 5 * coalesce(c.cadence_sec, 0))) as silent) since
             cross join lateral (select case
-                when DISABLED then 4
+                when x.state <> 'active' then
+                    case when x.state = 'disabled' then 4 when x.waiting_since is not null then 6 else 7 end
                 when c.last_contact_at is null then 3
                 when c.last_contact_at >= since.late or u.heard >= since.late then 5
                 when u.heard >= since.silent then 2
                 else 1 end as status_rank) r
             cross join lateral (select (STATUS)[r.status_rank] as status) l""".replace("STATUS", STATUS);
 
-    private static final String LIVENESS_OF_DEVICE = LIVENESS.replace("DISABLED", "d.state = 'disabled'");
+    private static final String LIVENESS_OF_DEVICE = LIVENESS.replace(" x.", " d.");
 
-    /** The channel has the facts that change with each contact; that a device is disabled is all it lacks for a status. */
+    /** The channel has the facts that change with each contact; that a device is not active is all it lacks for a status. */
     private static final String CHANNEL_ALONE = " from device_channel c";
 
-    private static final String LIVENESS_OF_CHANNEL =
-            " left join device off on off.id = c.device and off.org_id = c.org_id and off.state = 'disabled'"
-                    + LIVENESS.replace("DISABLED", "off.id is not null");
+    private static final String NOT_ACTIVE =
+            " left join device off on off.id = c.device and off.org_id = c.org_id and off.state <> 'active'";
+
+    private static final String LIVENESS_OF_CHANNEL = LIVENESS.replace(" x.", " off.");
 
     private static final String ALL = ORG + CHANNEL + CONNECTION + SITE + LIVENESS_OF_DEVICE;
 
@@ -68,6 +78,32 @@ public final class DeviceList {
             """;
 
     private DeviceList() {}
+
+    /**
+     * What a list shows: those with that status, or where none is named those in service, unless the search itself asks
+     * for a state or a status.
+     */
+    public static Where listed(Where search, String status) {
+        if (status == null) {
+            return asksForAll(search) ? search : Where.join("and", List.of(search, Where.of(IN_SERVICE)));
+        }
+        return DeviceQuery.ANY.equals(status) ? search : Where.join("and", List.of(search, status(status)));
+    }
+
+    /** Whether a search says itself which states or statuses it is about. */
+    public static boolean asksForAll(Where search) {
+        return NAMES_SERVICE.matcher(search.sql()).find();
+    }
+
+    /** The devices of a status; what the device's own row knows is asked of that. */
+    static Where status(String status) {
+        return switch (status) {
+            case "waiting" -> Where.of("d.waiting_since is not null");
+            case "out" -> Where.of("(d.state in ('ejected', 'retired') and d.waiting_since is null)");
+            case "disabled" -> Where.of("d.state = 'disabled'");
+            default -> Where.of("l.status = ?", status);
+        };
+    }
 
     /**
      * The devices of an org for which a condition holds, with no more tables than {@code condition} and {@code more} name.
@@ -98,13 +134,15 @@ public final class DeviceList {
     }
 
     private static String keys(String condition, String order) {
-        var uses = condition + " " + order.replace(KEY, "");
+        var serves = condition.contains(IN_SERVICE);
+        var uses = condition.replace(IN_SERVICE, "") + " " + order.replace(KEY, "");
         var live = LIVE.matcher(uses).find();
         if (!(live || names("c", uses)) || Stream.of("d", "o", "s", "t").anyMatch(alias -> names(alias, uses))) {
             return "select d.id" + found(condition, order) + order;
         }
-        return "select c.device as id" + CHANNEL_ALONE + (live ? LIVENESS_OF_CHANNEL : "") + " where c.org_id = ? and "
-                + condition + order.replace(KEY, ", c.device");
+        return "select c.device as id" + CHANNEL_ALONE + (live || serves ? NOT_ACTIVE : "")
+                + (live ? LIVENESS_OF_CHANNEL : "") + " where c.org_id = ? and "
+                + condition.replace(IN_SERVICE, CHANNEL_IN_SERVICE) + order.replace(KEY, ", c.device");
     }
 
     private static boolean names(String alias, String sql) {

@@ -2,10 +2,11 @@ package dev.muster.registry.control;
 
 import dev.muster.platform.Refusal;
 import dev.muster.registry.control.SearchWords.Kind;
+import dev.muster.registry.control.SearchWords.Value;
 import dev.muster.registry.control.SearchWords.Word;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Map;
 
 /**
  * The search language of lists, groups and saved views, as a condition over the tables of {@link DeviceList}:
@@ -23,34 +24,51 @@ public final class DeviceSearch {
     public static final int MOST_TERMS = 50;
     public static final int DEEPEST = 20;
 
+    /** How deep dynamic groups may name each other, and how many terms they may come to. */
+    static final int DEEPEST_GROUPS = 5;
+
+    static final int MOST_IN_ALL = 500;
+
     private final List<Word> words;
-    private final UnaryOperator<String> groups;
+    private final Groups groups;
+    private final int level;
+    private final int[] inAll;
     private int next;
     private int terms;
 
-    private DeviceSearch(List<Word> words, UnaryOperator<String> groups) {
+    /** The queries of the dynamic groups that a value names, by slug. */
+    interface Groups {
+        Map<String, String> named(Value value);
+    }
+
+    private DeviceSearch(List<Word> words, Groups groups, int level, int[] inAll) {
         this.words = words;
         this.groups = groups;
+        this.level = level;
+        this.inAll = inAll;
     }
 
     /**
-     * A search that names no dynamic group. Null and blank mean all.
+     * A search on its own, in which no group is looked up. Null and blank mean all.
      *
      * @throws Refusal 422 naming the position of the mistake, from 1
      */
     public static Where parse(String text) {
-        return parse(text, slug -> null);
+        return parse(text, value -> Map.of());
     }
 
-    /** @param groups the query of the dynamic group of that slug; null where there is none, or it has members */
-    public static Where parse(String text, UnaryOperator<String> groups) {
+    static Where parse(String text, Groups groups) {
+        return parse(text, groups, 0, new int[1]);
+    }
+
+    private static Where parse(String text, Groups groups, int level, int[] inAll) {
         if (text == null || text.isBlank()) {
             return Where.ALL;
         }
         if (text.length() > MOST_CHARS) {
             throw SearchWords.mistake(MOST_CHARS + 1, "a search has at most " + MOST_CHARS + " characters");
         }
-        var search = new DeviceSearch(SearchWords.of(text), groups);
+        var search = new DeviceSearch(SearchWords.of(text), groups, level, inAll);
         var where = search.any(0);
         var rest = search.peek();
         if (rest.kind() != Kind.END) {
@@ -111,8 +129,38 @@ public final class DeviceSearch {
         if (++terms > MOST_TERMS) {
             throw SearchWords.mistake(word.at(), "at most " + MOST_TERMS + " terms");
         }
-        var dynamic = "group".equals(word.field()) ? groups.apply(word.value().text()) : null;
-        return dynamic == null ? SearchFields.term(word) : parse(dynamic);
+        if (++inAll[0] > MOST_IN_ALL) {
+            throw SearchWords.mistake(
+                    word.at(), "with the groups it names a search has at most " + MOST_IN_ALL + " terms");
+        }
+        var dynamic = "group".equals(word.field()) ? groups.named(word.value()) : Map.<String, String>of();
+        if (dynamic.isEmpty()) {
+            return SearchFields.term(word);
+        }
+        var parts = new ArrayList<Where>();
+        if (word.value().hasStars()) {
+            parts.add(SearchFields.term(word));
+        }
+        dynamic.forEach((slug, query) -> parts.add(dynamic(word, slug, query)));
+        return Where.join("or", parts);
+    }
+
+    /** What a dynamic group stands for; its own mistakes are told where it is named. */
+    private Where dynamic(Word word, String slug, String query) {
+        if (level == DEEPEST_GROUPS) {
+            throw SearchWords.mistake(
+                    word.at(), "groups name each other at most " + DEEPEST_GROUPS + " deep, and never in a circle");
+        }
+        try {
+            return parse(query, groups, level + 1, inAll);
+        } catch (Refusal inside) {
+            throw level > 0
+                    ? inside
+                    : SearchWords.mistake(
+                            word.at(),
+                            "the search of the group " + slug + " cannot be used: "
+                                    + inside.errors().get(0).detail());
+        }
     }
 
     private Word peek() {

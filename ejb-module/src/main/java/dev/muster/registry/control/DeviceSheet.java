@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,7 @@ public final class DeviceSheet {
     private final List<Line> lines = new ArrayList<>();
     private final List<Mistake> mistakes = new ArrayList<>();
     private final Map<String, Integer> columns = new HashMap<>();
+    private long headerLine = 1;
 
     private DeviceSheet() {}
 
@@ -83,31 +85,46 @@ public final class DeviceSheet {
         }
         try (var parser = CSVParser.parse(new StringReader(text), format(text))) {
             var rows = parser.iterator();
-            var line = 1L;
-            if (!rows.hasNext()) {
-                mistake(line, null, "the file is empty: the first line names the columns");
+            var header = next(parser, rows);
+            if (header == null) {
+                mistake(1, null, "the file is empty: the first line names the columns");
                 return;
             }
-            if (!header(rows.next())) {
+            headerLine = header.line();
+            if (!header(header.row())) {
                 return;
             }
             var ids = new HashMap<String, Long>();
-            while (true) {
-                line = parser.getCurrentLineNumber() + 1;
-                if (!rows.hasNext()) {
-                    return;
-                }
+            for (var each = next(parser, rows); each != null; each = next(parser, rows)) {
+                var line = each.line();
                 if (lines.size() + mistakes.size() >= MOST_ROWS) {
                     mistake(line, null, "a file to import has at most " + MOST_ROWS + " rows: split it");
                     return;
                 }
-                row(rows.next(), line, ids);
+                row(each.row(), line, ids);
             }
         } catch (CSVException | UncheckedIOException e) {
             mistake(
                     brokenAt(e),
                     null,
                     "the quotes do not fit: a cell in quotes ends with one, and doubles those inside");
+        }
+    }
+
+    /** A row and the line it begins in. */
+    private record Numbered(CSVRecord row, long line) {}
+
+    /** The next row that is not blank; null behind the last. Blank lines count as lines: an editor counts them too. */
+    private static Numbered next(CSVParser parser, Iterator<CSVRecord> rows) {
+        while (true) {
+            var line = parser.getCurrentLineNumber() + 1;
+            if (!rows.hasNext()) {
+                return null;
+            }
+            var row = rows.next();
+            if (row.size() > 1 || !row.get(0).isBlank()) {
+                return new Numbered(row, line);
+            }
         }
     }
 
@@ -139,18 +156,18 @@ public final class DeviceSheet {
     }
 
     private static CSVFormat format(String text) {
-        var header = text.lines().findFirst().orElse("");
+        var header = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
         var semicolons = !header.contains(",") && header.contains(";");
         return CSVFormat.RFC4180
                 .builder()
                 .setDelimiter(semicolons ? ';' : ',')
-                .setIgnoreEmptyLines(true)
+                .setIgnoreEmptyLines(false)
                 .get();
     }
 
     private boolean header(CSVRecord row) {
         if (row.size() > MOST_COLUMNS) {
-            mistake(1, null, "a file to import has at most " + MOST_COLUMNS + " columns");
+            mistake(headerLine, null, "a file to import has at most " + MOST_COLUMNS + " columns");
             return false;
         }
         var seen = new HashSet<String>();
@@ -158,17 +175,17 @@ public final class DeviceSheet {
             var name = row.get(i).strip();
             if (!COLUMNS.contains(name) && !name.matches("attr\\.[A-Za-z0-9_.-]{1,64}")) {
                 mistakes.add(new Mistake(
-                        1,
+                        headerLine,
                         i + 1,
                         Text.clean(name, 40),
                         "there is no such column; known: id, label, tags, site, model, notes, sim, attr.NAME"));
             } else if (!seen.add(name)) {
-                mistakes.add(new Mistake(1, i + 1, name, "this column is there twice"));
+                mistakes.add(new Mistake(headerLine, i + 1, name, "this column is there twice"));
             }
             columns.putIfAbsent(name, i + 1);
         }
         if (!columns.containsKey("id")) {
-            mistake(1, null, "there is no column id");
+            mistake(headerLine, null, "there is no column id");
         }
         return mistakes.isEmpty();
     }

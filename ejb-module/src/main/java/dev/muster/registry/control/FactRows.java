@@ -6,6 +6,7 @@ import dev.muster.platform.JsonColumn;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Sql;
 import dev.muster.protocol.Json;
+import dev.muster.protocol.Text;
 import dev.muster.registry.entity.DeviceFacts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -54,6 +55,14 @@ public class FactRows {
         return changes;
     }
 
+    /** 422: a site is made first. */
+    public static Refusal noSite(String slug) {
+        return Refusal.invalid(
+                "/site",
+                "there is no site " + Text.clean(slug, 63)
+                        + ": create it first (muster sites create), or leave the site out");
+    }
+
     private Long site(Caller caller, String slug) {
         return slug == null
                 ? null
@@ -62,6 +71,6 @@ public class FactRows {
                                 row -> row.number("id"),
                                 caller.orgId(),
                                 slug)
-                        .orElseThrow(() -> Refusal.invalid("/site", "there is no such site"));
+                        .orElseThrow(() -> noSite(slug));
     }
 }

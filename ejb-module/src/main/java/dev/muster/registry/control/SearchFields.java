@@ -3,7 +3,9 @@ package dev.muster.registry.control;
 import dev.muster.protocol.Text;
 import dev.muster.registry.control.SearchWords.Value;
 import dev.muster.registry.control.SearchWords.Word;
+import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceState;
+import dev.muster.registry.entity.Liveness;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,8 +22,6 @@ final class SearchFields {
     private static final Pattern NUMBER = Pattern.compile("[-+]?\\d{1,15}(\\.\\d{1,15})?");
     private static final Pattern VERSION = Pattern.compile("v?\\d{1,9}(\\.\\d{1,9}){0,3}(-.*)?");
 
-    private static final List<String> STATUSES = List.of("reporting", "late", "silent", "never", "disabled");
-
     private static final Map<String, BiFunction<String, Value, Where>> FIELDS = new TreeMap<>(Map.ofEntries(
             Map.entry("id", (field, value) -> text("d.device_id", value)),
             Map.entry("label", (field, value) -> text("d.label", value)),
@@ -30,10 +30,12 @@ final class SearchFields {
             Map.entry("notes", (field, value) -> text("d.notes", value)),
             Map.entry("transport", (field, value) -> text("c.transport", value)),
             Map.entry("tag", (field, value) -> tag(value)),
-            Map.entry("state", (field, value) -> oneOf("d.state", field, value, states())),
-            Map.entry("status", (field, value) -> oneOf("l.status", field, value, STATUSES)),
+            Map.entry("state", (field, value) -> Where.of("d.state = ?", oneOf(field, value, states()))),
+            Map.entry("status", (field, value) -> DeviceList.status(oneOf(field, value, Liveness.STATUSES))),
             Map.entry("online", SearchFields::online),
             Map.entry("firmware", SearchFields::version),
+            Map.entry("agent", (field, value) -> text("c.agent", value)),
+            Map.entry("errors", SearchFields::errors),
             Map.entry("lastSeen", (field, value) -> age("c.last_contact_at", field, value)),
             Map.entry("created", (field, value) -> age("d.created_at", field, value)),
             Map.entry("site", (field, value) -> bundle("select x.id from site x", "d.site", value)),
@@ -93,12 +95,12 @@ final class SearchFields {
                 value.pattern());
     }
 
-    private static Where oneOf(String column, String field, Value value, List<String> known) {
+    private static String oneOf(String field, Value value, List<String> known) {
         var word = value.text().toLowerCase(Locale.ROOT);
         if (!known.contains(word)) {
             throw SearchWords.mistake(value.at(), field + " is one of " + String.join(", ", known));
         }
-        return Where.of(column + " = ?", word);
+        return word;
     }
 
     private static Where online(String field, Value value) {
@@ -119,6 +121,18 @@ final class SearchFields {
             throw SearchWords.mistake(value.at(), "a version to compare with has numbers and dots, as in <1.4.0");
         }
         return Where.of("version_order(c.firmware) " + compared.group(1) + " version_order(?)", compared.group(2));
+    }
+
+    /** Unread entries of the error log: {@code 3} or {@code >0}. */
+    private static Where errors(String field, Value value) {
+        var compared = COMPARED.matcher(value.text());
+        var number = compared.matches() ? compared.group(2) : value.text();
+        if (!NUMBER.matcher(number).matches()) {
+            throw SearchWords.mistake(value.at(), "errors are counted: compare with a number, as in errors:>0");
+        }
+        return Where.of(
+                DeviceQuery.ERRORS + " " + (compared.matches() ? compared.group(1) : "=") + " ?",
+                Double.valueOf(number));
     }
 
     /** {@code <2h}: less than two hours ago; {@code >2h}: longer ago, or never. */

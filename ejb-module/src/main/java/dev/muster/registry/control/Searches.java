@@ -4,6 +4,9 @@ import dev.muster.platform.Caller;
 import dev.muster.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Searches of a caller's org, where a dynamic group stands for its query. */
 @ApplicationScoped
@@ -16,11 +19,13 @@ public class Searches {
     public Where of(Caller caller, String text) {
         return DeviceSearch.parse(
                 text,
-                slug -> sql.one(
-                                "select query from device_group where org_id = ? and slug = ? and query is not null",
-                                row -> row.text("query"),
+                value -> sql
+                        .query(
+                                "select slug, query from device_group where org_id = ? and slug ilike ? and query is not null",
+                                row -> Map.entry(row.text("slug"), row.text("query")),
                                 caller.orgId(),
-                                slug)
-                        .orElse(null));
+                                value.pattern())
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new)));
     }
 }

@@ -2,10 +2,10 @@ package dev.muster.registry.entity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.muster.platform.Refusal;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.Text;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -27,7 +27,9 @@ public record DeviceFacts(
     public static final int MOST_TAGS = 32;
     public static final int MOST_ATTRIBUTES = 64;
 
-    private static final Pattern TAG = Pattern.compile("[^\\s,;|]{1,64}");
+    private static final int TAG_CHARS = 64;
+    private static final int ATTRIBUTE_CHARS = 500;
+    private static final Pattern TAG = Pattern.compile("[^\\s,;|]{1," + TAG_CHARS + "}");
     private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Pattern ICCID = Pattern.compile("\\d{18,22}");
 
@@ -80,7 +82,7 @@ public record DeviceFacts(
                 throw Refusal.invalid("/tags/" + i, "a tag has 1 to 64 characters, no blanks and none of , ; |");
             }
         }
-        return List.copyOf(new LinkedHashSet<>(tags));
+        return tags.stream().map(tag -> Text.clean(tag, TAG_CHARS)).distinct().toList();
     }
 
     private static ObjectNode attributes(ObjectNode attributes) {
@@ -90,6 +92,7 @@ public record DeviceFacts(
         if (attributes.size() > MOST_ATTRIBUTES) {
             throw Refusal.invalid("/attributes", "a device has at most " + MOST_ATTRIBUTES + " attributes");
         }
+        var clean = Json.object();
         attributes.properties().forEach(each -> {
             var at = "/attributes/" + each.getKey();
             var value = each.getValue();
@@ -99,11 +102,14 @@ public record DeviceFacts(
             if (!value.isTextual() && !value.isNumber() && !value.isBoolean()) {
                 throw Refusal.invalid(at, "an attribute is a text, a number or a boolean");
             }
-            if (value.isTextual() && value.textValue().length() > 500) {
+            if (value.isTextual() && value.textValue().length() > ATTRIBUTE_CHARS) {
                 throw Refusal.invalid(at, "an attribute's text has at most 500 characters");
             }
+            clean.set(
+                    each.getKey(),
+                    value.isTextual() ? TextNode.valueOf(Text.clean(value.textValue(), ATTRIBUTE_CHARS)) : value);
         });
-        return attributes;
+        return clean;
     }
 
     private static String text(String pointer, String text, int most) {

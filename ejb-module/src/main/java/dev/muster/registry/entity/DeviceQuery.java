@@ -8,12 +8,16 @@ import java.util.stream.Stream;
 
 /**
  * Which devices, in which order, from where. {@code text} is in the search language; {@code status} is a word of {@link
- * Liveness} or null for all.
+ * Liveness}, {@link #ANY}, or null for those in service, unless the text itself names states or statuses.
  */
 public record DeviceQuery(String text, String status, List<Sort> sort, int offset, int limit) {
 
     /** Fields that every device has a value in: an index gives their order, which "nulls last" would not be. */
-    private static final Set<String> ALWAYS = Set.of("id", "label", "org", "state", "status", "errors", "createdAt");
+    private static final Set<String> ALWAYS =
+            Set.of("id", "label", "org", "state", "status", "errors", "createdAt", "updatedAt");
+
+    /** Unread entries of the error log. */
+    public static final String ERRORS = "coalesce((unread_errors(c.errlog, c.errlog_read) ->> 'unread')::int, 0)";
 
     /** Fields a list can be sorted by, and the expression behind each. */
     static final Map<String, String> SORTS = Map.ofEntries(
@@ -25,10 +29,14 @@ public record DeviceQuery(String text, String status, List<Sort> sort, int offse
             Map.entry("lastSeen", "c.last_contact_at"),
             Map.entry("transport", "c.transport"),
             Map.entry("firmware", "c.firmware"),
-            Map.entry("errors", "coalesce((unread_errors(c.errlog, c.errlog_read) ->> 'unread')::int, 0)"),
+            Map.entry("errors", ERRORS),
             Map.entry("createdAt", "d.created_at"),
+            Map.entry("updatedAt", "d.updated_at"),
             Map.entry("site", "t.slug"),
             Map.entry("model", "d.model"));
+
+    /** In place of a status: with those that wait for acceptance and those out of service. */
+    public static final String ANY = "any";
 
     public static final int MAX_LIMIT = 500;
 
@@ -38,6 +46,10 @@ public record DeviceQuery(String text, String status, List<Sort> sort, int offse
         }
         if (offset < 0) {
             throw Refusal.invalid("?cursor", "cursor is not one of ours");
+        }
+        status = status == null || status.isBlank() ? null : status.strip();
+        if (status != null && !status.equals(ANY) && !Liveness.STATUSES.contains(status)) {
+            throw Refusal.invalid("?status", "status is one of " + String.join(", ", Liveness.STATUSES) + ", " + ANY);
         }
         text = text == null || text.isBlank() ? null : text.strip();
         sort = List.copyOf(sort);

@@ -77,6 +77,11 @@ public enum DeviceState {
         return this != EJECTED && this != RETIRED;
     }
 
+    /** Whether the org has no device after it: nothing leads back that the org could do itself. */
+    public boolean endsOwnership() {
+        return this == UNCLAIMED || this == RETIRED;
+    }
+
     /** What a device that may not talk is told, once its proof has held: 403 with the state in the code. */
     public Refusal refusal() {
         return Refusal.of(

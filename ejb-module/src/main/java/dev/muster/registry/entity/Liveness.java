@@ -10,7 +10,7 @@ import java.util.List;
  * does not count. The portal repeats this rule between events (liveness.js); the list's SQL states it once more
  * ({@code DeviceList}, and {@code unheard} in the schema).
  *
- * @param status the one word for a list: reporting, late, silent, never or disabled
+ * @param status the one word for a list, of {@link #STATUSES}
  * @param socketOpen whether a device socket is open
  * @param lastContactAt the last time something from the device was stored; null for never
  * @param cadenceSec learned seconds between contacts; null before the second contact
@@ -30,6 +30,10 @@ public record Liveness(
         String socketNode,
         Instant socketSince) {
 
+    /** {@code waiting} has come to the org and nobody has decided about it; {@code out} has left service. */
+    public static final List<String> STATUSES =
+            List.of("reporting", "late", "silent", "never", "disabled", "waiting", "out");
+
     public static final int REPORTING_CADENCES = 2;
     public static final int REPORTING_AT_LEAST_SEC = 10;
     public static final int LATE_CADENCES = 5;
@@ -37,6 +41,7 @@ public record Liveness(
 
     public static Liveness of(
             DeviceState state,
+            boolean waiting,
             Instant lastContactAt,
             Double cadenceSec,
             List<Outage> outages,
@@ -53,9 +58,12 @@ public record Liveness(
         var reporting = age <= Math.max(REPORTING_AT_LEAST_SEC, REPORTING_CADENCES * cadence);
         var late = !reporting && age <= Math.max(LATE_AT_LEAST_SEC, LATE_CADENCES * cadence);
         var silent = lastContactAt != null && !reporting && !late;
-        var status = state == DeviceState.DISABLED
-                ? "disabled"
-                : lastContactAt == null ? "never" : reporting ? "reporting" : late ? "late" : "silent";
+        var status = switch (state) {
+            case DISABLED -> "disabled";
+            case EJECTED, RETIRED -> waiting ? "waiting" : "out";
+            case ACTIVE, UNCLAIMED ->
+                lastContactAt == null ? "never" : reporting ? "reporting" : late ? "late" : "silent";
+        };
         return new Liveness(
                 status,
                 socketNode != null,

@@ -7,13 +7,18 @@ import dev.muster.platform.Role;
 import dev.muster.protocol.Enrollment;
 import dev.muster.registry.entity.ImportReport;
 import dev.muster.registry.entity.NewDevice;
+import dev.muster.testbed.Eventually;
+import dev.muster.testbed.Postgres;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.World;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,6 +41,9 @@ class DeviceFilesIT extends ServerTest {
 
     @Inject
     private Enrollments enrollments;
+
+    @Resource
+    private ManagedExecutorService threads;
 
     private World.Org org;
     private Caller manager;
@@ -110,6 +118,43 @@ class DeviceFilesIT extends ServerTest {
                         "line 5, column 3 (site)",
                         "line 6, column 4 (sim)",
                         "line 9, column 5 (attr.x)");
+    }
+
+    @Test
+    void blank_lines_are_passed_over_and_counted() throws IOException {
+        var csv = "\n\r\nid,label\n\n" + a + ",One\n\n   \n\n" + b + "," + "x".repeat(201) + "\n\nbad id,L\n\n";
+        assertThat(where(load(csv, true))).containsExactly("line 11, column 1 (id)", "line 9, column 2 (label)");
+        assertThat(where(load("\n\nid,nothing\n", true))).containsExactly("line 3, column 2 (nothing)");
+        assertThat(load("\n\nid;label\n\n" + a + ";One\n\n\n" + b + ";Two\n\n", false)
+                        .created())
+                .isEqualTo(2);
+        assertThat(load("id\n\n" + a + "\n\n", true).unchanged()).isEqualTo(1);
+    }
+
+    @Test
+    void what_looks_like_a_number_is_one_unless_the_cell_itself_has_quotes() throws IOException {
+        load("id,attr.n,attr.q,attr.t,attr.z,attr.b\n" + a + ",3,\"3\",\"\"\"3\"\"\",007,true\n", false);
+        assertThat(devices.get(manager, a).attributes().toString())
+                .as("the quotes of CSV are no part of a cell: a text needs quotes that a spreadsheet shows")
+                .isEqualTo("{\"b\":true,\"n\":3,\"q\":3,\"t\":\"3\",\"z\":\"007\"}");
+    }
+
+    @Test
+    void an_edit_that_was_made_while_a_file_is_read_is_not_lost() throws Exception {
+        load("id,label,notes\n" + a + ",One,old\n", false);
+        try (var edit = Postgres.connect(Postgres.SUPERUSER)) {
+            edit.setAutoCommit(false);
+            edit.createStatement().executeUpdate("update device set label = 'Edited' where device_id = '" + a + "'");
+            var load = threads.submit(() -> load("id,notes\n" + a + ",new\n", false));
+            Eventually.holds(
+                    "the import waits for the edit",
+                    Duration.ofSeconds(20),
+                    () -> world.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") > 0);
+            edit.commit();
+            assertThat(load.get().updated()).isEqualTo(1);
+        }
+        assertThat(devices.get(manager, a).label()).isEqualTo("Edited");
+        assertThat(devices.get(manager, a).notes()).isEqualTo("new");
     }
 
     @Test

@@ -56,6 +56,9 @@ class DeviceSearchIT extends ServerTest {
                  "attributes": {"line": 3, "owner": "Ann", "spare": true}, "sim": "8949020000001234567"}""");
         channel("pump", "1.9.0", "wifi", "{\"temperature\": 61.5, \"door\": \"open\"}", "1 minute");
         world.change(
+                "update device_channel set agent = 'muster-agent/1' where device = (select id from device where device_id = ?)",
+                ids.get("pump"));
+        world.change(
                 "insert into device_connection (device, org_id, connection, node) select id, org_id, gen_random_uuid(),"
                         + " 'n' from device where device_id = ?",
                 ids.get("pump"));
@@ -65,6 +68,10 @@ class DeviceSearchIT extends ServerTest {
         register("press", """
                 {"label": "Press", "tags": ["south"], "model": "X_1", "attributes": {"line": 30, "owner": "Bob"}}""");
         channel("press", "1.10.0-rc1", "cell", "{\"temperature\": 20}", "3 hours");
+        world.change(
+                "update device_channel set errlog = '{\"seq\": 2, \"unread\": 2, \"worst\": \"ERROR\"}' where device ="
+                        + " (select id from device where device_id = ?)",
+                ids.get("press"));
     }
 
     @Test
@@ -106,6 +113,10 @@ class DeviceSearchIT extends ServerTest {
         expected.put("sim:8949*", List.of("pump"));
         expected.put("notes:OLD", List.of("freezer"));
         expected.put("transport:cell", List.of("press"));
+        expected.put("agent:MUSTER*", List.of("pump"));
+        expected.put("errors:>0", List.of("press"));
+        expected.put("errors:0", List.of("pump", "freezer"));
+        expected.put("errors:<=2 NOT errors:0", List.of("press"));
         expected.put("attr.line:3", List.of("pump"));
         expected.put("attr.line:>3", List.of("press"));
         expected.put("attr.owner:a*", List.of("pump"));

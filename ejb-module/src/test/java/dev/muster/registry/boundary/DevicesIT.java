@@ -84,6 +84,56 @@ class DevicesIT extends ServerTest {
     }
 
     @Test
+    void devices_out_of_service_are_in_no_count_of_the_living_and_in_a_list_only_where_asked_for() {
+        var active = register(World.name("d"), "Pump a");
+        heard(active, "2 seconds");
+        var disabled = register(World.name("d"), "Pump b");
+        world.move(manager, disabled, DeviceState.DISABLED, "lost");
+        var retired = register(World.name("d"), "Pump c");
+        heard(retired, "2 hours");
+        world.move(manager, retired, DeviceState.RETIRED, "scrapped");
+        var ejected = register(World.name("d"), "Pump d");
+        world.move(manager, ejected, DeviceState.EJECTED, "over");
+        var waiting = register(World.name("d"), "Pump e");
+        world.change("update device set state = 'ejected', waiting_since = now() where device_id = ?", waiting);
+
+        for (var sort : List.of("label", "status", "-lastSeen", "-firmware", "label,-errors")) {
+            for (var text : new String[] {null, "label:Pump*", "pump"}) {
+                assertThat(ids(new DeviceQuery(text, null, DeviceQuery.sorts(sort), 0, 50)))
+                        .as("%s by %s", text, sort)
+                        .containsExactlyInAnyOrder(active, disabled);
+            }
+            assertThat(ids(new DeviceQuery(null, "any", DeviceQuery.sorts(sort), 0, 50)))
+                    .as("by %s", sort)
+                    .containsExactlyInAnyOrder(active, disabled, retired, ejected, waiting);
+            assertThat(ids(new DeviceQuery(null, "silent", DeviceQuery.sorts(sort), 0, 50)))
+                    .isEmpty();
+            assertThat(ids(new DeviceQuery(null, "never", DeviceQuery.sorts(sort), 0, 50)))
+                    .isEmpty();
+            assertThat(ids(new DeviceQuery(null, "waiting", DeviceQuery.sorts(sort), 0, 50)))
+                    .containsExactly(waiting);
+            assertThat(ids(new DeviceQuery(null, "out", DeviceQuery.sorts(sort), 0, 50)))
+                    .containsExactlyInAnyOrder(retired, ejected);
+        }
+        assertThat(ids(query("state:retired"))).containsExactly(retired);
+        assertThat(ids(query("status:out"))).containsExactlyInAnyOrder(retired, ejected);
+        assertThat(ids(query("status:waiting"))).containsExactly(waiting);
+        assertThat(ids(query("NOT state:retired"))).containsExactlyInAnyOrder(active, disabled, ejected, waiting);
+        assertThat(devices.counts(manager, query(null)))
+                .containsEntry("reporting", 1L)
+                .containsEntry("disabled", 1L)
+                .containsEntry("silent", 0L)
+                .containsEntry("never", 0L)
+                .containsEntry("waiting", 1L)
+                .containsEntry("out", 2L);
+        assertThat(devices.get(manager, retired).status()).isEqualTo("out");
+        assertThat(devices.showsAll(manager, query("state:retired"))).isTrue();
+        assertThat(devices.showsAll(manager, query("pump"))).isFalse();
+        assertThat(Refused.with(() -> new DeviceQuery(null, "gone", List.of(), 0, 50)))
+                .isEqualTo("422 invalid");
+    }
+
+    @Test
     void the_status_of_the_list_is_the_status_of_the_device() {
         for (var age : List.of("1 second", "11 seconds", "29 seconds", "31 seconds", "100 seconds", "400 seconds")) {
             for (var cadence : new Double[] {null, 1.0, 60.0}) {
@@ -109,7 +159,17 @@ class DevicesIT extends ServerTest {
         assertThat(ids(sorted("label", false, "id", false))).containsExactly(a, b, c);
         assertThat(ids(sorted("label", true, "id", true))).containsExactly(c, b, a);
         for (var field : List.of(
-                "id", "label", "org", "state", "status", "lastSeen", "transport", "firmware", "errors", "createdAt")) {
+                "id",
+                "label",
+                "org",
+                "state",
+                "status",
+                "lastSeen",
+                "transport",
+                "firmware",
+                "errors",
+                "createdAt",
+                "updatedAt")) {
             assertThat(ids(sorted(field, true))).as(field).containsExactlyInAnyOrder(a, b, c);
         }
         assertThat(ids(sorted("lastSeen", false)).get(0))

@@ -76,6 +76,33 @@ class GroupsIT extends ServerTest {
     }
 
     @Test
+    void star_and_case_find_dynamic_groups_as_they_find_the_others() {
+        groups.create(manager, "Plant 1", "plant-1", "tag:cold");
+        var given = groups.create(manager, "Plant 2", "plant-2", null);
+        groups.add(manager, given.id(), List.of(other));
+        assertThat(found("group:plant-*")).containsExactlyInAnyOrder(one, other);
+        assertThat(found("group:PLANT-1")).containsExactly(one);
+        assertThat(found("group:Plant-2")).containsExactly(other);
+        assertThat(found("NOT group:plant-*")).isEmpty();
+    }
+
+    @Test
+    void dynamic_groups_may_name_each_other_but_none_leads_back_to_itself() {
+        var cold = groups.create(manager, "Cold", "cold", "tag:cold");
+        assertThat(groups.create(manager, "All", "all", "group:c* OR tag:x").devices())
+                .isOne();
+        assertThat(found("group:all")).containsExactly(one);
+        assertThat(Refused.with(() -> groups.replace(manager, cold.id(), "Cold", "group:all", null)))
+                .isEqualTo("422 invalid");
+        assertThat(Refused.with(() -> groups.create(manager, "C2", "c2", "tag:x OR group:all")))
+                .isEqualTo("422 invalid");
+        assertThat(groups.list(manager)).hasSize(2);
+        assertThat(groups.named(manager, "all").devices()).isOne();
+        assertThat(groups.given(manager)).isEmpty();
+        assertThat(Refused.with(() -> groups.named(manager, "nothing"))).isEqualTo("404 not-found");
+    }
+
+    @Test
     void a_group_becomes_dynamic_and_static_again() {
         var group = groups.create(manager, "Line", null, null);
         groups.add(manager, group.id(), List.of(other));

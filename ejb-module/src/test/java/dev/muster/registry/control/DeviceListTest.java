@@ -38,7 +38,7 @@ class DeviceListTest {
                 .isEqualTo("select c.device as id from device_channel c where c.org_id = ? and true"
                         + " order by c.firmware desc nulls last, c.device");
         assertThat(keys("l.status = ?", "status"))
-                .contains("left join device off", "off.state = 'disabled'")
+                .contains("left join device off", "off.state <> 'active'")
                 .doesNotContain("d.");
         for (var more :
                 List.of("d.label ilike ?", "t.slug = ?", "exists (select from unnest(d.tags) t where t ilike ?)")) {
@@ -47,6 +47,33 @@ class DeviceListTest {
         for (var sort : List.of("label", "site", "firmware,label", "createdAt")) {
             assertThat(keys("c.firmware ilike ?", sort)).startsWith("select d.id from device d");
         }
+    }
+
+    @Test
+    void a_list_leaves_out_what_is_out_of_service_unless_a_state_or_status_is_named() {
+        var plain = DeviceSearch.parse("pump");
+        assertThat(DeviceList.listed(plain, null).sql()).contains("d.state in ('active', 'disabled')");
+        for (var asked : List.of("state:retired", "NOT state:active", "pump OR status:out", "status:waiting")) {
+            var search = DeviceSearch.parse(asked);
+            assertThat(DeviceList.listed(search, null)).as(asked).isEqualTo(search);
+        }
+        assertThat(DeviceList.listed(plain, "any")).isEqualTo(plain);
+        assertThat(DeviceList.listed(plain, "out").sql()).contains("'retired'").doesNotContain("l.status");
+        assertThat(DeviceList.listed(plain, "waiting").sql()).contains("d.waiting_since is not null");
+        assertThat(DeviceList.listed(plain, "silent").sql()).contains("l.status = ?");
+    }
+
+    @Test
+    void that_it_is_left_out_does_not_make_a_list_by_channel_read_the_devices() {
+        var serving = DeviceList.listed(Where.ALL, null).sql();
+        assertThat(keys(serving, "-firmware"))
+                .startsWith("select c.device as id from device_channel c left join device off")
+                .contains("(off.id is null or off.state = 'disabled')")
+                .doesNotContain("d.");
+        assertThat(keys(serving, "status")).doesNotContain("d.").containsOnlyOnce("left join device off");
+        assertThat(keys(serving, "label"))
+                .isEqualTo("select d.id from device d where d.org_id = ? and (true and"
+                        + " d.state in ('active', 'disabled')) order by lower(d.label) asc, d.id");
     }
 
     private static String keys(String condition, String sort) {

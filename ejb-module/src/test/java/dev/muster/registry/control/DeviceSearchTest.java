@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.muster.platform.Refusal;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,9 +53,31 @@ class DeviceSearchTest {
 
     @Test
     void a_dynamic_group_is_its_query() {
-        assertThat(DeviceSearch.parse("group:cold OR model:x", slug -> slug.equals("cold") ? "model:a model:b" : null)
-                        .sql())
+        assertThat(DeviceSearch.parse("group:cold OR model:x", COLD).sql())
                 .isEqualTo("((d.model ilike ? and d.model ilike ?) or d.model ilike ?)");
+    }
+
+    @Test
+    void a_star_names_dynamic_groups_beside_those_with_members() {
+        assertThat(DeviceSearch.parse("group:co*", COLD).sql())
+                .contains("device_group_member", " or (d.model ilike ? and d.model ilike ?)");
+    }
+
+    @Test
+    void groups_that_name_each_other_are_resolved_but_not_in_a_circle() {
+        var groups =
+                Map.of("a", "group:b", "b", "model:x", "loop", "tag:x group:loop", "bad", "group:worse", "worse", "(x");
+        DeviceSearch.Groups known =
+                value -> groups.containsKey(value.text()) ? Map.of(value.text(), groups.get(value.text())) : Map.of();
+        assertThat(DeviceSearch.parse("group:a", known).sql()).isEqualTo("d.model ilike ?");
+        assertThat(refused("x group:loop", known))
+                .startsWith("at position 3: the search of the group loop cannot be used: ")
+                .contains("in a circle");
+        assertThat(refused("group:bad", known))
+                .startsWith("at position 1: the search of the group bad cannot be used: at position 1: ")
+                .contains("not closed");
+        var many = "group:wide ".repeat(11);
+        assertThat(refused(many, value -> Map.of("wide", "x ".repeat(50)))).contains("at most 500 terms");
     }
 
     @ParameterizedTest
@@ -101,8 +124,15 @@ class DeviceSearchTest {
         DeviceSearch.parse("(".repeat(20) + "a" + ")".repeat(20));
     }
 
+    private static final DeviceSearch.Groups COLD =
+            value -> value.pattern().startsWith("co") ? Map.of("cold", "model:a model:b") : Map.of();
+
     private static String refused(String text) {
-        return catchThrowableOfType(Refusal.class, () -> DeviceSearch.parse(text))
+        return refused(text, value -> Map.of());
+    }
+
+    private static String refused(String text, DeviceSearch.Groups groups) {
+        return catchThrowableOfType(Refusal.class, () -> DeviceSearch.parse(text, groups))
                 .errors()
                 .get(0)
                 .detail();

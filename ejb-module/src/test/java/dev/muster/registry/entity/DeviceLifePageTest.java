@@ -37,19 +37,25 @@ class DeviceLifePageTest {
                 %s
                 ```
 
-                Solid: within the org, by its MANAGER. *Another org*: by the platform operator, who acts in the org that
-                loses the device, or takes it out of the pool.
+                Solid: by a MANAGER of the device, in the org or in one of its fleets; to `unclaimed` and `retired`, after
+                which the org has no device, by a MANAGER of the org. *Another org*: by the platform operator, who acts in the
+                org that loses the device, or takes it out of the pool.
 
                 | state | doors | may become here | may come to another org as |
                 |---|---|---|---|
                 %s
 
                 Without a state, a device comes to another org `active` out of `unclaimed` and `ejected`, else as it is.
-                As `ejected` it waits there until a manager accepts it: a move to `active`.
+                As `ejected` it waits there until a manager accepts it: a move to `active`. So does a device that enrolls with a
+                key that asks for a person.
+
+                Lists leave out what is `ejected` or `retired`, unless one asks for it by a state or a status. Its status is
+                `waiting` while nobody has decided about it (*Waiting for acceptance* above the device list), else `out`.
 
                 **A full pool** (`muster.pool.max`) makes room: a newcomer takes the place of the device that no org ever
                 had and that has been silent for longest, at least for an hour. Who still comes keeps their place. A
-                forgotten device that comes again registers again.
+                forgotten device that comes again registers again. What the factory keys of one org may fill is bounded on its
+                own (`muster.pool.max.per.org`), and makes room among its own.
 
                 ## What a change of owner does
                 In one transaction: open commands are cancelled and say why; its sockets close; it leaves fleets, groups

@@ -13,7 +13,7 @@ class LivenessTest {
 
     @Test
     void a_device_that_never_spoke_is_none_of_reporting_late_and_silent() {
-        var liveness = Liveness.of(DeviceState.ACTIVE, null, null, List.of(), null, null, NOW);
+        var liveness = Liveness.of(DeviceState.ACTIVE, false, null, null, List.of(), null, null, NOW);
         assertThat(liveness.status()).isEqualTo("never");
         assertThat(liveness.reporting() || liveness.late() || liveness.silent()).isFalse();
     }
@@ -51,21 +51,34 @@ class LivenessTest {
 
     @Test
     void an_open_socket_is_a_fact_of_its_own() {
-        var liveness = Liveness.of(DeviceState.ACTIVE, NOW.minusSeconds(900), 1.0, List.of(), "node-1", NOW, NOW);
+        var liveness =
+                Liveness.of(DeviceState.ACTIVE, false, NOW.minusSeconds(900), 1.0, List.of(), "node-1", NOW, NOW);
         assertThat(liveness.socketOpen()).isTrue();
         assertThat(liveness.silent()).isTrue();
     }
 
     @Test
     void a_disabled_device_says_so_and_keeps_its_facts() {
-        var liveness = Liveness.of(DeviceState.DISABLED, NOW.minusSeconds(1), 1.0, List.of(), null, null, NOW);
+        var liveness = Liveness.of(DeviceState.DISABLED, false, NOW.minusSeconds(1), 1.0, List.of(), null, null, NOW);
         assertThat(liveness.status()).isEqualTo("disabled");
         assertThat(liveness.reporting()).isTrue();
     }
 
     @Test
+    void a_device_out_of_service_is_none_of_the_living_and_one_that_waits_says_so() {
+        for (var state : List.of(DeviceState.EJECTED, DeviceState.RETIRED)) {
+            assertThat(Liveness.of(state, false, NOW.minusSeconds(9_000), 1.0, List.of(), null, null, NOW)
+                            .status())
+                    .isEqualTo("out");
+        }
+        assertThat(Liveness.of(DeviceState.EJECTED, true, null, null, List.of(), null, null, NOW)
+                        .status())
+                .isEqualTo("waiting");
+    }
+
+    @Test
     void a_contact_from_a_clock_ahead_of_ours_is_reporting() {
-        var liveness = Liveness.of(DeviceState.ACTIVE, NOW.plusSeconds(2), null, List.of(), null, null, NOW);
+        var liveness = Liveness.of(DeviceState.ACTIVE, false, NOW.plusSeconds(2), null, List.of(), null, null, NOW);
         assertThat(liveness.status()).isEqualTo("reporting");
     }
 
@@ -95,11 +108,11 @@ class LivenessTest {
     }
 
     private static Liveness of(Instant contact, Double cadence, Outage... outages) {
-        return Liveness.of(DeviceState.ACTIVE, contact, cadence, List.of(outages), null, null, NOW);
+        return Liveness.of(DeviceState.ACTIVE, false, contact, cadence, List.of(outages), null, null, NOW);
     }
 
     private static Liveness after(double seconds, Double cadence) {
         var contact = NOW.minus(Duration.ofMillis(Math.round(seconds * 1_000)));
-        return Liveness.of(DeviceState.ACTIVE, contact, cadence, List.of(), null, null, NOW);
+        return Liveness.of(DeviceState.ACTIVE, false, contact, cadence, List.of(), null, null, NOW);
     }
 }

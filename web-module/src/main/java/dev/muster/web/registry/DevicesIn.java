@@ -7,7 +7,7 @@ import dev.muster.registry.entity.DeviceRow;
 import java.util.List;
 
 /**
- * Some of the devices that a search finds, in the order of their labels ({@code WEB-INF/tags/devices.xhtml}).
+ * Some of the devices that a search finds, those out of service too, in the order of their labels ({@code WEB-INF/tags/devices.xhtml}).
  *
  * @param query the search, for the link that shows all of them
  * @param from the number of the first row, from 1
@@ -21,7 +21,8 @@ public record DevicesIn(String query, List<DeviceRow> rows, int from, Integer be
     /** @param start the page's parameter; anything but a number means the beginning */
     static DevicesIn of(Devices devices, Caller caller, String query, String start) {
         var offset = start != null && start.matches("\\d{1,7}") ? Integer.parseInt(start) : 0;
-        var found = devices.list(caller, new DeviceQuery(query, null, DeviceQuery.sorts("label"), offset, PAGE));
+        var found =
+                devices.list(caller, new DeviceQuery(query, DeviceQuery.ANY, DeviceQuery.sorts("label"), offset, PAGE));
         return new DevicesIn(
                 query,
                 found.items(),

@@ -75,7 +75,10 @@ public class DevicesResource {
             String sim) {}
 
     @GET
-    @Operation(summary = "List devices", description = "q is in the search language; sort=field,-field.")
+    @Operation(
+            summary = "List devices",
+            description = "q is in the search language; sort=field,-field. Devices out of service are there where q"
+                    + " names a state or status, or with status=waiting, out or any.")
     public Envelope<List<DeviceRow>> list(
             @QueryParam("q") String q,
             @QueryParam("status") String status,

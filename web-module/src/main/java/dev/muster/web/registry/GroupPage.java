@@ -1,6 +1,5 @@
 package dev.muster.web.registry;
 
-import dev.muster.platform.Refusal;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.boundary.Groups;
 import dev.muster.registry.entity.GroupView;
@@ -30,10 +29,7 @@ public class GroupPage {
     private DevicesIn in;
 
     public void open() {
-        group = Missing.unless(() -> groups.list(current.get()).stream()
-                .filter(each -> each.slug().equals(slug))
-                .findFirst()
-                .orElseThrow(() -> Refusal.notFound("group")));
+        group = Missing.unless(() -> groups.named(current.get(), slug));
         if (group != null) {
             in = DevicesIn.of(devices, current.get(), "group:" + slug, start);
         }

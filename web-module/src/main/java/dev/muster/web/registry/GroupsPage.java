@@ -20,6 +20,7 @@ public class GroupsPage {
     private CurrentCaller current;
 
     private List<GroupView> groups;
+    private List<GroupView> chosen;
 
     public List<GroupView> getGroups() {
         if (groups == null) {
@@ -30,6 +31,9 @@ public class GroupsPage {
 
     /** Those that are given their members. */
     public List<GroupView> getChosen() {
-        return getGroups().stream().filter(group -> group.query() == null).toList();
+        if (chosen == null) {
+            chosen = known.given(current.get());
+        }
+        return chosen;
     }
 }

@@ -29,12 +29,15 @@ public class Moving {
     private List<OrgView> orgs;
     private Boolean allowed;
 
-    /** {@code {"active": {"here": […], "elsewhere": […]}, …}}, as {@link DeviceState} says. */
+    /** What this person may do, {@code {"active": {"here": […], "elsewhere": […]}, …}}, as {@link DeviceState} says. */
     public String getTable() {
         var table = Json.object();
+        var givesAway = isOperator() || current.get().may(Permission.GIVE_AWAY_DEVICES);
         for (var state : DeviceState.values()) {
             var row = table.putObject(state.word());
-            state.next().forEach(to -> row.withArray("here").add(to.word()));
+            state.next().stream()
+                    .filter(to -> givesAway || !to.endsOwnership())
+                    .forEach(to -> row.withArray("here").add(to.word()));
             state.nextElsewhere().forEach(to -> row.withArray("elsewhere").add(to.word()));
         }
         return Json.write(table);

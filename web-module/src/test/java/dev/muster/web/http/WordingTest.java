@@ -23,7 +23,8 @@ class WordingTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     a name has 1 to 100 characters         | ein Name hat 1 bis 100 Zeichen
-                    there is no such site                  | diesen Standort gibt es nicht
+                    there is no site plant-9: create it first (muster sites create), or leave the site out | einen Standort plant-9 gibt es nicht: zuerst anlegen (muster sites create), oder weglassen
+                    pump-7: a device that is retired cannot become active; here it may become nothing, in another org nothing | pump-7: ein Gerät im Zustand retired kann nicht active werden; hier geht nichts, in einer anderen Organisation nichts
                     at position 15: this parenthesis is not closed | an Stelle 15: diese Klammer ist nicht geschlossen
                     the request has a wrong member: that is in the past | an einer Stelle passt es nicht: das liegt in der Vergangenheit
                     the request has a wrong member: $1 \\{0} | an einer Stelle passt es nicht: $1 \\{0}
