@@ -261,6 +261,7 @@ public final class RunningMuster {
         environment.put("MUSTER_ADMIN_EMAIL", adminEmail);
         environment.put("MUSTER_ADMIN_PASSWORD", adminPassword);
         environment.put("MUSTER_ENROLLMENT_KEY", enrollmentKey);
+        environment.put("MUSTER_AUTO_ENROLL", "true");
         environment.put("MUSTER_SMTP_URL", Mailbox.get().url());
         environment.put("MUSTER_MAIL_FROM", Mailbox.FROM);
         environment.putAll(Keycloak.get().settings(data));

@@ -37,7 +37,13 @@ public class OneServer extends PayaraMicroDeployableContainer {
 
     public static final int INVITATIONS = 12;
 
-    public static final int POOL = 5;
+    public static final int POOL = 7;
+
+    /** As above: devices in the pool by the keys of one org. */
+    public static final int POOL_SHARE = 5;
+
+    /** As above: devices that one key admits in an hour. */
+    public static final int ADMITTED = 30;
 
     private TestDatabase database;
     private ProtocolMetaData deployed;
@@ -62,6 +68,9 @@ public class OneServer extends PayaraMicroDeployableContainer {
                     "-Dmuster.api.keys.per.person=" + API_KEYS,
                     "-Dmuster.invitations.per.org.hour=" + INVITATIONS,
                     "-Dmuster.pool.max=" + POOL,
+                    "-Dmuster.pool.max.per.org=" + POOL_SHARE,
+                    "-Dmuster.enrollment.admitted.per.hour=" + ADMITTED,
+                    "-Dmuster.auto.enroll=true",
                     "-D" + Postgres.PORT + "=" + database.port()));
             configuration.setExtraMicroOptions(String.join(
                     " ",

@@ -174,6 +174,7 @@ final class Installation {
                 "MUSTER_ADMIN_EMAIL", settings.adminEmail(),
                 "MUSTER_PUBLIC_URL", settings.given().getOrDefault("MUSTER_PUBLIC_URL", settings.localUrl()),
                 "MUSTER_ENROLLMENT_KEY", settings.enrollmentKey().orElseGet(secrets::enrollmentKey)));
+        values.put("MUSTER_AUTO_ENROLL", String.valueOf(settings.autoEnroll()));
         var former = secrets.formerKeks(settings.formerKeks());
         if (!former.isEmpty()) {
             values.put(

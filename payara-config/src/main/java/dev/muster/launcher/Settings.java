@@ -141,6 +141,23 @@ record Settings(
         return "http://" + host + ":" + httpPort;
     }
 
+    /**
+     * Whether the first enrollment key admits devices without a person: by itself only one that was made here, in a file that
+     * nobody else reads, for a server that nobody else reaches.
+     */
+    boolean autoEnroll() {
+        var told = given.get("MUSTER_AUTO_ENROLL");
+        return told == null ? enrollmentKey.isEmpty() && isLoopback() : told.equals("true");
+    }
+
+    private boolean isLoopback() {
+        try {
+            return InetAddress.getByName(bind).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     private static Optional<ExternalDatabase> database(Values values) {
         var url = values.text("MUSTER_DB_URL");
         if (url.isEmpty()) {

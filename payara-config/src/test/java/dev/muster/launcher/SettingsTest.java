@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,28 @@ class SettingsTest {
         assertThat(read(Map.of("MUSTER_ADMIN_PASSWORD", "four words and a press"))
                         .adminPassword())
                 .isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, -, -, true",
+                "::1, -, -, true",
+                "0.0.0.0, -, -, false",
+                "192.0.2.1, -, -, false",
+                "-, a key of somebody else, -, false",
+                "-, a key of somebody else, true, true",
+                "0.0.0.0, -, true, true",
+                "-, -, false, false"
+            })
+    void T_E03_only_a_key_made_here_for_a_server_that_only_this_machine_reaches_admits_without_a_person(
+            String bind, String key, String told, boolean admits) {
+        var given = new HashMap<String, String>();
+        Optional.ofNullable(bind).ifPresent(value -> given.put("MUSTER_BIND", value));
+        Optional.ofNullable(key).ifPresent(value -> given.put("MUSTER_ENROLLMENT_KEY", value));
+        Optional.ofNullable(told).ifPresent(value -> given.put("MUSTER_AUTO_ENROLL", value));
+        assertThat(read(given).autoEnroll()).isEqualTo(admits);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
+import dev.muster.protocol.Text;
 import dev.muster.protocol.crypto.Base64Url;
 import dev.muster.protocol.crypto.ContentDigest;
 import dev.muster.registry.control.OrgBounds;
@@ -87,7 +88,7 @@ public class EnrollmentKeys {
         }
         bounds.requireRoom(caller, "enrollment_key", OPEN);
         var key = PREFIX + Base64Url.encode(Ids.secret());
-        var id = insert(caller.orgId(), name.strip(), key, autoApprove, expiresAt, maxUses);
+        var id = insert(caller.orgId(), Text.clean(name.strip(), 100), key, autoApprove, expiresAt, maxUses);
         audit.record(
                 Actor.of(caller),
                 caller.orgId(),
@@ -121,7 +122,7 @@ public class EnrollmentKeys {
                 Actor.of(caller), caller.orgId(), "enrollment-key.revoked", "enrollment-key", id.toString(), Map.of());
     }
 
-    /** The key from the configuration is made once; a changed one joins the others. */
+    /** The key from the configuration is made once and does what the configuration says; a changed one joins the others. */
     public void prepare(@Observes InstallationPrepared installation) {
         if (configuredKey.isEmpty()) {
             return;
@@ -145,6 +146,16 @@ public class EnrollmentKeys {
                     "enrollment-key",
                     id.toString(),
                     Map.of("name", "From the configuration"));
+        } else if (sql.update("""
+                        update enrollment_key set approve = ?, updated_at = now(), version = version + 1
+                        where id = ? and approve <> ?""", configuredApproves, known.get(), configuredApproves) > 0) {
+            audit.record(
+                    Actor.system(),
+                    installation.defaultOrgId(),
+                    "enrollment-key.changed",
+                    "enrollment-key",
+                    known.get().toString(),
+                    Map.of("autoApprove", configuredApproves));
         }
     }
 

@@ -70,6 +70,10 @@ public class Enrollments {
     private Event<CredentialRevoked> revoked;
 
     @Inject
+    @ConfigProperty(name = "muster.enrollment.admitted.per.hour")
+    private long mostAdmitted;
+
+    @Inject
     @ConfigProperty(name = "muster.enrollment.waiting.max")
     private long mostWaiting;
 
@@ -82,14 +86,15 @@ public class Enrollments {
     public record Application(
             String deviceId, String enrollmentKey, String name, String companyId, String version, String address) {}
 
-    private record Key(UUID id, long orgId, String orgSlug, boolean approve) {}
+    private record Key(UUID id, long orgId, String orgSlug, boolean approve, long thisHour) {}
 
     /**
      * Enrolls a device nobody knows yet. Where its key asks for a person, it waits in the org as {@code ejected} with its
      * secret in hand: whoever is accepted there is who came first, not whoever comes next with the same id.
      *
      * @throws Refusal 401 {@code enrollment-key} for a key that is unknown, revoked, expired or used up; 403 {@code
-     *     known-device} where the id is taken; 429 {@code pool-full} where too many wait for acceptance
+     *     known-device} where the id is taken; 429 {@code pool-full} where too many wait for acceptance, {@code
+     *     rate} where the key has admitted too many in an hour
      */
     public Enrollment enroll(Application application, String requestId) {
         requireId(application.deviceId());
@@ -101,7 +106,9 @@ public class Enrollments {
             throw Refusal.of(403, "enrollment-org", "this enrollment key belongs to another org than companyId");
         }
         var known = known(application.deviceId());
-        if (known.isEmpty() && !key.approve()) {
+        if (key.approve()) {
+            requireSlow(key);
+        } else if (known.isEmpty()) {
             requireRoom(key.orgId(), application.deviceId());
         }
         var device = known.isPresent()
@@ -184,11 +191,21 @@ public class Enrollments {
         var hash = EnrollmentKeys.hash(enrollmentKey == null ? "" : enrollmentKey);
         transaction.become(Scope.ofEnrollmentKey(HexFormat.of().formatHex(hash)));
         var key = sql
-                .query("""
-                        update enrollment_key set uses = uses + 1
+                .query(
+                        """
+                        update enrollment_key set uses = uses + 1,
+                            hour_uses = case when hour_began > now() - interval '1 hour' then hour_uses else 0 end + 1,
+                            hour_began = case when hour_began > now() - interval '1 hour' then hour_began else now() end
                         where key_hash = ? and revoked_at is null and (expires_at is null or expires_at > now())
                           and (max_uses is null or uses < max_uses)
-                        returning id, org_id, approve""", row -> new Key(row.uuid("id"), row.number("org_id"), null, row.bool("approve")), hash)
+                        returning id, org_id, approve, hour_uses""",
+                        row -> new Key(
+                                row.uuid("id"),
+                                row.number("org_id"),
+                                null,
+                                row.bool("approve"),
+                                row.number("hour_uses")),
+                        hash)
                 .stream()
                 .findFirst()
                 .orElseThrow(() -> Refusal.of(
@@ -196,7 +213,7 @@ public class Enrollments {
         transaction.become(Scope.ofNewDevice(key.orgId(), deviceId));
         var slug = sql.one("select slug from org where id = ?", row -> row.text("slug"), key.orgId())
                 .orElseThrow();
-        return new Key(key.id(), key.orgId(), slug, key.approve());
+        return new Key(key.id(), key.orgId(), slug, key.approve(), key.thisHour());
     }
 
     private static void requireId(String deviceId) {
@@ -222,11 +239,23 @@ public class Enrollments {
                 deviceId);
     }
 
+    /** Nor may one that asks for no person let in as many as there are ids. */
+    private void requireSlow(Key key) {
+        if (key.thisHour() > mostAdmitted) {
+            meters.refused(Limit.ENROLLMENT_ADMITTED);
+            throw Refusal.tooMany(
+                    "rate",
+                    "one enrollment key admits " + mostAdmitted
+                            + " devices an hour (muster.enrollment.admitted.per.hour)",
+                    600);
+        }
+    }
+
     /** A key that has got about may not fill the org with devices that nobody asked for. */
     private void requireRoom(long orgId, String deviceId) {
         transaction.become(Scope.ofOrg(orgId));
         var waiting = sql.one(
-                "select count(*) as n from device where org_id = ? and state = 'ejected'",
+                "select count(*) as n from device where org_id = ? and waiting_since is not null",
                 row -> row.number("n"),
                 orgId);
         transaction.become(Scope.ofNewDevice(orgId, deviceId));

@@ -64,6 +64,10 @@ public class UnclaimedPool {
     private long most;
 
     @Inject
+    @ConfigProperty(name = "muster.pool.max.per.org")
+    private long mostPerOrg;
+
+    @Inject
     @ConfigProperty(name = "muster.pool.forget.after")
     private Duration forgetAfter;
 
@@ -76,9 +80,9 @@ public class UnclaimedPool {
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public DevicePass register(Newcomer newcomer) {
         sql.query("select pg_advisory_xact_lock(?)", row -> null, LOCK);
-        requireRoom();
-        var model = factory.use(newcomer.factoryKey())
+        var key = factory.use(newcomer.factoryKey())
                 .orElseThrow(() -> Refusal.of(401, "signature", "the factory key of this device has ended"));
+        requireRoom(key.orgId());
         transaction.become(newcomer);
         try {
             var device = credentials.create(
@@ -88,10 +92,11 @@ public class UnclaimedPool {
                     MadeUpLabel.make(ThreadLocalRandom.current()),
                     newcomer.secret());
             sql.update(
-                    "update device_credential set factory_key = ? where device = ?",
+                    "update device_credential set factory_key = ?, factory_org = ? where device = ?",
                     newcomer.factoryKey(),
+                    key.orgId(),
                     device.device());
-            sql.update("update device set model = nullif(?, '') where id = ?", model, device.device());
+            sql.update("update device set model = nullif(?, '') where id = ?", key.model(), device.device());
             audit.record(
                     Actor.device(newcomer.deviceId(), newcomer.address(), null),
                     null,
@@ -105,24 +110,36 @@ public class UnclaimedPool {
         }
     }
 
-    private void requireRoom() {
+    /** What one org's keys register takes no place from another's, however often it comes. */
+    private void requireRoom(long keysOrg) {
         transaction.become(Scope.ofPlatform());
+        var share = sql.one("""
+                        select count(*) as n from device_credential k join device d on d.id = k.device
+                        where k.org_id is null and k.factory_org = ? and d.state = 'unclaimed'""", row -> row.number("n"), keysOrg).orElse(0L);
+        if (share >= mostPerOrg && !forgets(keysOrg)) {
+            meters.refused(Limit.POOL_DEVICES_PER_ORG);
+            throw Refusal.tooMany(
+                    "pool-full",
+                    "the share of this factory key's org in the pool of unclaimed devices is full (muster.pool.max.per.org)",
+                    3_600);
+        }
         var waiting = sql.one(
                         "select count(*) as n from device where org_id is null and state = 'unclaimed'",
                         row -> row.number("n"))
                 .orElse(0L);
-        if (waiting >= most && !forgets()) {
+        if (waiting >= most && !forgets(null)) {
             meters.refused(Limit.POOL_DEVICES);
             throw Refusal.tooMany("pool-full", "the pool of unclaimed devices is full (muster.pool.max)", 3_600);
         }
     }
 
     /** Who still comes keeps their place; a flood of made-up ids that never come again does not. */
-    private boolean forgets() {
+    private boolean forgets(Long keysOrg) {
         var gone = sql.one(
-                "select id from forget_unclaimed(?::interval) as id where id is not null",
+                "select id from forget_unclaimed(?::interval, ?::bigint) as id where id is not null",
                 row -> row.text("id"),
-                forgetAfter.toString());
+                forgetAfter.toString(),
+                keysOrg);
         gone.ifPresent(id -> audit.record(
                 Actor.system(), null, "device.forgotten", "device", id, Map.of("silentFor", "over " + forgetAfter)));
         return gone.isPresent();

@@ -64,14 +64,17 @@ public class FactorySecrets {
                 .toList();
     }
 
+    /** A key that has registered a device: whose it is, and the model of its batch, empty for none. */
+    public record Used(long orgId, String model) {}
+
     /** Counts a device of the key; empty where it registers none any more. */
-    public Optional<String> use(UUID kid) {
+    public Optional<Used> use(UUID kid) {
         transaction.become(Scope.ofEnrollmentKey(kid.toString()));
         return sql
                 .query(
                         "update factory_key set uses = uses + 1 where id = ? and " + USABLE
-                                + " returning coalesce(model, '') as model",
-                        row -> row.text("model"),
+                                + " returning org_id, coalesce(model, '') as model",
+                        row -> new Used(row.number("org_id"), row.text("model")),
                         kid)
                 .stream()
                 .findFirst();

@@ -2,10 +2,12 @@ package dev.muster.registry.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.identity.boundary.Installation;
 import dev.muster.identity.boundary.Keyring;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Role;
+import dev.muster.platform.Scope;
 import dev.muster.protocol.Enrollment;
 import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.registry.entity.DeviceState;
@@ -36,6 +38,9 @@ class EnrollmentIT extends ServerTest {
 
     @Inject
     private Devices devices;
+
+    @Inject
+    private Installation installation;
 
     @Inject
     private DeviceDoor door;
@@ -161,6 +166,58 @@ class EnrollmentIT extends ServerTest {
         world.move(manager, id, DeviceState.ACTIVE, "that is ours");
         assertThat(door.byToken(enrollment.token()).orElseThrow().state().mayTalk())
                 .isTrue();
+    }
+
+    @Test
+    void T_E03_a_device_that_was_accepted_and_ejected_since_takes_nobodys_place_in_the_queue() {
+        var key = keys.create(manager, "k", null, null, false).key();
+        for (var i = 0; i < OneServer.WAITING; i++) {
+            var each = World.name("pump");
+            enroll(each, key, null);
+            world.move(manager, each, DeviceState.ACTIVE, "ours");
+            world.move(manager, each, DeviceState.EJECTED, "parked");
+        }
+        assertThat(devices.waiting(manager)).isZero();
+        enroll(id, key, null);
+        assertThat(devices.get(manager, id).status()).isEqualTo("waiting");
+        assertThat(devices.waiting(manager)).isOne();
+    }
+
+    @Test
+    void T_E03_a_key_that_asks_nobody_admits_only_so_many_in_an_hour() {
+        var key = keys.create(manager, "line 3", null, null, true);
+        for (var i = 0; i < OneServer.ADMITTED; i++) {
+            enroll(World.name("pump"), key.key(), null);
+        }
+        assertThat(Refused.with(() -> enroll(id, key.key(), null))).isEqualTo("429 rate");
+        assertThat(keys.list(manager).get(0).uses()).isEqualTo(OneServer.ADMITTED);
+        enroll(
+                World.name("pump"),
+                keys.create(manager, "another", null, null, true).key(),
+                null);
+        world.change("update enrollment_key set hour_began = now() - interval '61 minutes' where id = ?", key.id());
+        enroll(id, key.key(), null);
+        assertThat(world.number("select hour_uses from enrollment_key where id = ?", key.id()))
+                .isOne();
+    }
+
+    @Test
+    void the_key_of_the_configuration_does_at_each_start_what_the_configuration_says() {
+        var approve = "select approve::text from enrollment_key where name = 'From the configuration'";
+        world.change("update enrollment_key set approve = false where name = 'From the configuration'");
+        installation.prepare(Scope.ofPlatform());
+        assertThat(world.texts(approve)).containsOnly("true");
+        var changes = "select count(*) from audit_entry where action = 'enrollment-key.changed'";
+        var before = world.number(changes);
+        assertThat(before).isPositive();
+        installation.prepare(Scope.ofPlatform());
+        assertThat(world.number(changes)).as("nothing was to be changed").isEqualTo(before);
+    }
+
+    @Test
+    void a_name_keeps_no_control_or_bidirectional_characters() {
+        assertThat(keys.create(manager, " li\u202ene\u0007 ", null, null, true).name())
+                .isEqualTo("li\ufffdne\ufffd");
     }
 
     @Test

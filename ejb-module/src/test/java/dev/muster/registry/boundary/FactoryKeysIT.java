@@ -60,6 +60,7 @@ class FactoryKeysIT extends ServerTest {
     private World.Org org;
     private Caller operator;
     private FactoryKeyView key;
+    private FactoryKeyView elsewhere;
     private String id;
 
     @BeforeEach
@@ -67,6 +68,7 @@ class FactoryKeysIT extends ServerTest {
         org = world.org();
         operator = world.operator(org);
         key = keys.create(operator, "batch 7", "P-100", null, null);
+        elsewhere = keys.create(world.operator(world.org()), "batch 8", null, null, null);
         id = World.name("board");
         world.change("update device set state = 'retired' where org_id is null");
     }
@@ -126,7 +128,7 @@ class FactoryKeysIT extends ServerTest {
     @Test
     void T_E01_the_pool_takes_no_more_than_it_may() {
         for (var i = 0; i < OneServer.POOL; i++) {
-            firstCheckIn(World.name("board"));
+            firstCheckIn(World.name("board"), i % 2 == 0 ? key : elsewhere);
         }
         assertThat(Refused.with(() -> firstCheckIn(id))).isEqualTo("429 pool-full");
         assertThat(world.texts("select id from device where device_id = ?", id)).isEmpty();
@@ -137,7 +139,7 @@ class FactoryKeysIT extends ServerTest {
         var waiting = new ArrayList<String>();
         for (var i = 0; i < OneServer.POOL; i++) {
             waiting.add(World.name("board"));
-            firstCheckIn(waiting.get(i));
+            firstCheckIn(waiting.get(i), i % 2 == 0 ? key : elsewhere);
         }
         silent(waiting.get(1), "59 minutes");
         assertThat(Refused.with(() -> firstCheckIn(id))).isEqualTo("429 pool-full");
@@ -150,7 +152,7 @@ class FactoryKeysIT extends ServerTest {
                         "select action from audit_entry where target_id = ? and org_id is null order by id",
                         waiting.get(3)))
                 .containsExactly("device.self-registered", "device.forgotten");
-        firstCheckIn(waiting.get(3));
+        firstCheckIn(waiting.get(3), elsewhere);
         assertThat(pool()).as("it comes again").contains(waiting.get(3)).doesNotContain(waiting.get(2));
     }
 
@@ -159,7 +161,7 @@ class FactoryKeysIT extends ServerTest {
         var manager = world.person(Role.MANAGER);
         for (var i = 0; i < OneServer.POOL; i++) {
             var each = World.name("board");
-            firstCheckIn(each);
+            firstCheckIn(each, i % 2 == 0 ? key : elsewhere);
             world.change(
                     "insert into device_ownership (device, org_id, device_id, label, until) select id, ?, device_id, label, now()"
                             + " from device where device_id = ?",
@@ -168,6 +170,34 @@ class FactoryKeysIT extends ServerTest {
             silent(each, "3 days");
         }
         assertThat(Refused.with(() -> firstCheckIn(id))).isEqualTo("429 pool-full");
+    }
+
+    @Test
+    void T_E01_one_org_fills_its_share_of_the_pool_and_takes_no_place_from_another() {
+        var theirs = World.name("board");
+        firstCheckIn(theirs, elsewhere);
+        silent(theirs, "3 days");
+        var second = keys.create(operator, "one more", null, null, null);
+        var ours = new ArrayList<String>();
+        for (var i = 0; i < OneServer.POOL_SHARE; i++) {
+            ours.add(World.name("board"));
+            firstCheckIn(ours.get(i), i % 2 == 0 ? key : second);
+        }
+        for (var each : List.of(key, second)) {
+            assertThat(Refused.with(() -> firstCheckIn(id, each))).isEqualTo("429 pool-full");
+        }
+        assertThat(pool()).hasSize(OneServer.POOL_SHARE + 1).contains(theirs);
+
+        var other = World.name("board");
+        firstCheckIn(other, elsewhere);
+        assertThat(pool()).as("there is room for others").contains(theirs, other);
+
+        silent(ours.get(1), "61 minutes");
+        firstCheckIn(id, second);
+        assertThat(pool())
+                .as("its own silent one goes, though another org's has been silent for longer")
+                .contains(theirs, id)
+                .doesNotContain(ours.get(1));
     }
 
     private List<String> pool() {
@@ -317,7 +347,11 @@ class FactoryKeysIT extends ServerTest {
     }
 
     private void firstCheckIn(String device) {
-        first(device, Talk.bytes("""
+        firstCheckIn(device, key);
+    }
+
+    private void firstCheckIn(String device, FactoryKeyView by) {
+        first(device, by, Talk.bytes("""
                 {"seq":1,"firmware":"1.4.2","readings":[{"ts":"%s","values":{"t":1}}]}""".formatted(Instant.now())), Instant.now());
     }
 

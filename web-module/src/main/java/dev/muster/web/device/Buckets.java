@@ -21,4 +21,11 @@ final class Buckets<K> {
         return buckets.computeIfAbsent(key, fresh -> new TokenBucket(perSecond, burst))
                 .take();
     }
+
+    synchronized void giveBack(K key) {
+        var bucket = buckets.get(key);
+        if (bucket != null) {
+            bucket.giveBack();
+        }
+    }
 }

@@ -5,11 +5,13 @@ import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * How fast devices whose signature held may come, on this node: one bucket per device ({@code muster.device.rate.*}),
- * and one per address for those that want to be registered ({@code muster.pool.rate.*}).
+ * How fast devices whose signature held may come, on this node: one bucket per device ({@code muster.device.rate.*}), and per
+ * address one for those that register themselves with a factory key ({@code muster.pool.rate.*}) and one for those that come
+ * with an enrollment key or a provision token ({@code muster.enrollment.rate.*}).
  */
 @ApplicationScoped
 public class DeviceRates {
@@ -31,16 +33,55 @@ public class DeviceRates {
     private int newBurst;
 
     @Inject
+    @ConfigProperty(name = "muster.enrollment.rate.per.second")
+    private int enrolledPerSecond;
+
+    @Inject
+    @ConfigProperty(name = "muster.enrollment.rate.burst")
+    private int enrolledBurst;
+
+    @Inject
     private Meters meters;
 
     private final Buckets<Long> devices = new Buckets<>();
     private final Buckets<String> addresses = new Buckets<>();
+    private final Buckets<String> enrolling = new Buckets<>();
+
+    public DeviceRates() {}
+
+    DeviceRates(Meters meters, int enrolledPerSecond, int enrolledBurst) {
+        this.meters = meters;
+        this.enrolledPerSecond = enrolledPerSecond;
+        this.enrolledBurst = enrolledBurst;
+    }
 
     /** @throws Refusal 429 {@code rate} where the device sends more than it may */
     public void take(long device) {
         if (!devices.take(device, perSecond, burst)) {
             meters.refused(Limit.DEVICE_RATE);
             throw Refusal.tooMany("rate", "one device may send " + perSecond + " a second, " + burst + " at once", 1);
+        }
+    }
+
+    /**
+     * Lets a device enroll. Who is refused has taken nothing: the bucket is about what comes in.
+     *
+     * @throws Refusal 429 {@code rate} where more devices enroll from one address than may
+     */
+    public <T> T enrolling(String address, Supplier<T> door) {
+        if (!enrolling.take(address, enrolledPerSecond, enrolledBurst)) {
+            meters.refused(Limit.ENROLLMENT_RATE);
+            throw Refusal.tooMany(
+                    "rate",
+                    "from one address " + enrolledPerSecond + " devices a second may enroll, " + enrolledBurst
+                            + " at once",
+                    10);
+        }
+        try {
+            return door.get();
+        } catch (Refusal refusal) {
+            enrolling.giveBack(address);
+            throw refusal;
         }
     }
 

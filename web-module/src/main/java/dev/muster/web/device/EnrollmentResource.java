@@ -39,6 +39,9 @@ public class EnrollmentResource {
     @Inject
     private DeviceDoor door;
 
+    @Inject
+    private DeviceRates rates;
+
     @Context
     private HttpServletRequest http;
 
@@ -60,8 +63,9 @@ public class EnrollmentResource {
         }
         var application = new Enrollments.Application(id, key, name, companyId, version, RequestInfo.address(http));
         try {
-            return Response.ok(Envelope.of(enrollments.enroll(application, RequestInfo.id(http))))
-                    .build();
+            Enrollment enrolled =
+                    rates.enrolling(application.address(), () -> enrollments.enroll(application, RequestInfo.id(http)));
+            return Response.ok(Envelope.of(enrolled)).build();
         } catch (Refusal refusal) {
             if (refusal.code().equals(Enrollments.KNOWN_DEVICE) && key != null) {
                 pool.claimed(id, key, RequestInfo.address(http));

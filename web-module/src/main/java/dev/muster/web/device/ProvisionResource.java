@@ -28,6 +28,9 @@ public class ProvisionResource {
     @Inject
     private Enrollments enrollments;
 
+    @Inject
+    private DeviceRates rates;
+
     @Context
     private HttpServletRequest http;
 
@@ -47,6 +50,7 @@ public class ProvisionResource {
                 null,
                 provision.version(),
                 RequestInfo.address(http));
-        return Envelope.of(enrollments.provision(application, RequestInfo.id(http)));
+        return Envelope.of(
+                rates.enrolling(application.address(), () -> enrollments.provision(application, RequestInfo.id(http))));
     }
 }

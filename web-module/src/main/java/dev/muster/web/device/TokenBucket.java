@@ -34,4 +34,9 @@ final class TokenBucket {
         tokens--;
         return true;
     }
+
+    /** What was taken came to nothing. */
+    synchronized void giveBack() {
+        tokens = Math.min(burst, tokens + 1);
+    }
 }

@@ -30,6 +30,18 @@ class TokenBucketTest {
         assertThat(taken(100)).isEqualTo(30);
     }
 
+    @Test
+    void what_came_to_nothing_is_given_back_and_no_more_than_it_holds() {
+        taken(30);
+        bucket.giveBack();
+        assertThat(taken(100)).isEqualTo(1);
+        now += 3_600 * SECOND;
+        taken(1);
+        bucket.giveBack();
+        bucket.giveBack();
+        assertThat(taken(100)).isEqualTo(30);
+    }
+
     private int taken(int tries) {
         var taken = 0;
         for (var i = 0; i < tries; i++) {
