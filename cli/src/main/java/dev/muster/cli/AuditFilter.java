@@ -8,6 +8,11 @@ import picocli.CommandLine.Option;
 
 /** Which audit entries: the same options for the list and the export. */
 final class AuditFilter {
+    @Option(
+            names = "--platform",
+            description = "What concerns no org, such as the unclaimed pool; for the platform operator.")
+    private boolean platform;
+
     @Option(names = "--device", paramLabel = "ID", description = "What was done to this device.")
     private String device;
 
@@ -25,6 +30,7 @@ final class AuditFilter {
 
     Map<String, String> query(Clock clock) {
         var query = new LinkedHashMap<String, String>();
+        put(query, "scope", platform ? "platform" : null);
         put(query, "device", device);
         put(query, "actor", actor);
         put(query, "action", action);

@@ -61,6 +61,14 @@ class AuditTest {
     }
 
     @Test
+    void the_platforms_audit_is_asked_for_by_name() {
+        types("audit", "--json", "--platform");
+        types("audit", "export", "--platform");
+        assertThat(server.requests().get(0).query()).isEqualTo("scope=platform&limit=50");
+        assertThat(server.requests().get(1).query()).isEqualTo("scope=platform");
+    }
+
+    @Test
     void a_wrong_time_is_wrong_usage() {
         assertThat(types("audit", "--from", "yesterday").exit()).isEqualTo(2);
         assertThat(server.requests()).isEmpty();

@@ -87,6 +87,45 @@ class PortalOrgsIT extends PortalStory {
     }
 
     @Test
+    void the_platforms_audit_is_read_by_its_operator_and_by_nobody_else() {
+        var stranger = email("stranger");
+        MUSTER.anonymous()
+                .post("/api/v1/auth/login", Map.of("email", stranger, "password", "of nobody at all"))
+                .expect(401);
+        var page = at("/audit");
+        PortalBrowser.picture(page, "audit-switch");
+        page.locator(".segments a").last().click();
+        atWork(page);
+        assertThat(page.locator(".segments [aria-current=page]")).hasText("The platform");
+        page.locator("#action").fill("session.refused");
+        page.locator(".filters [type=submit]").click();
+        assertThat(page).hasURL(Pattern.compile(".*scope=platform.*action=session.refused.*"));
+        assertThat(page.locator(".audit tbody")).containsText(stranger);
+        PortalBrowser.picture(page, "audit-platform");
+        page.locator(".filters a").click();
+        assertThat(page).hasURL(Pattern.compile(".*/audit\\?scope=platform"));
+        assertThat(MUSTER.admin()
+                        .get("/api/v1/audit/export?scope=platform")
+                        .expect(200)
+                        .body())
+                .contains(stranger);
+
+        var admin = joined("ADMIN");
+        var other = browser.page();
+        other.navigate("/audit?scope=platform");
+        PortalBrowser.signIn(other, admin, PASSWORD);
+        assertThat(other.locator(".audit tbody")).containsText("session.opened");
+        assertThat(other.locator(".segments")).hasCount(0);
+        assertThat(other.locator(".audit tbody")).not().containsText(stranger);
+        for (var path : List.of("/api/v1/audit?scope=platform", "/api/v1/audit/export?scope=platform")) {
+            assertThat((int) other.evaluate("async path => (await fetch(path)).status", path))
+                    .as(path)
+                    .isEqualTo(403);
+        }
+        expect("403");
+    }
+
+    @Test
     void an_org_that_is_not_ones_own_is_not_entered() {
         var page = at("/devices");
         assertThat((int) page.evaluate("async () => (await fetch('/org', {method: 'POST', headers:"
@@ -129,7 +168,11 @@ class PortalOrgsIT extends PortalStory {
         older.locator("#create-name").fill(name);
         older.locator("#create [type=submit]").click();
         assertThat(older.locator("#create")).isHidden();
-        assertThat(MUSTER.admin().get("/api/v1/fleets?limit=500").expect(200).data().findValuesAsText("name"))
+        assertThat(MUSTER.admin()
+                        .get("/api/v1/fleets?limit=500")
+                        .expect(200)
+                        .data()
+                        .findValuesAsText("name"))
                 .contains(name);
         assertThat(there.get("/api/v1/fleets?limit=500").expect(200).data().findValuesAsText("name"))
                 .doesNotContain(name);

@@ -98,6 +98,7 @@ final class Catalogue {
             Map.entry("name", "probe"),
             Map.entry("offset", "0"),
             Map.entry("productionLineId", "probe"),
+            Map.entry("scope", "org"),
             Map.entry("sort", "label,-createdAt,site,model,firmware"),
             Map.entry("status", "reporting"),
             Map.entry("step", "60"),

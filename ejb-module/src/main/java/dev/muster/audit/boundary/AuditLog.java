@@ -10,6 +10,7 @@ import dev.muster.platform.Caller;
 import dev.muster.platform.JsonColumn;
 import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
+import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
@@ -29,10 +30,10 @@ public class AuditLog {
 
     private static final String WHERE = """
             from audit_entry
-            where org_id = ?::bigint
+            where %s
               and (?::text is null or (target_kind = 'device' and target_id = ?))
-              and (?::text is null or actor_name ilike '%' || ? || '%' or actor_id = ?)
-              and (?::text is null or action = ? or action like ? || '.%')
+              and (?::text is null or actor_name ilike '%%' || ? || '%%' or actor_id = ?)
+              and (?::text is null or action = ? or action like ? || '.%%')
               and (?::timestamptz is null or at >= ?)
               and (?::timestamptz is null or at < ?)""";
 
@@ -98,11 +99,15 @@ public class AuditLog {
         record(actor, scope.orgId(), action, targetKind, targetId, detail);
     }
 
-    /** Newest first; {@code nextCursor} is the id to go on before. */
+    /**
+     * Newest first; {@code nextCursor} is the id to go on before.
+     *
+     * @throws Refusal 403 where the platform's is asked for, to everybody but the platform operator
+     */
     public Page<AuditEntry> list(Caller caller, AuditQuery query) {
-        caller.require(Permission.VIEW_DEVICES);
+        require(caller, query);
         var found = sql.query(
-                "select * " + WHERE + " and (?::bigint is null or id < ?) order by id desc limit ? offset ?",
+                "select * " + where(query) + " and (?::bigint is null or id < ?) order by id desc limit ? offset ?",
                 AuditLog::entry,
                 with(filters(caller, query), query.before(), query.before(), query.limit() + 1, query.offset()));
         var more = found.size() > query.limit();
@@ -111,9 +116,10 @@ public class AuditLog {
                 items, more ? String.valueOf(items.get(items.size() - 1).id()) : null, null);
     }
 
+    /** @throws Refusal as {@link #list} */
     public long count(Caller caller, AuditQuery query) {
-        caller.require(Permission.VIEW_DEVICES);
-        return sql.one("select count(*) as n " + WHERE, row -> row.number("n"), filters(caller, query))
+        require(caller, query);
+        return sql.one("select count(*) as n " + where(query), row -> row.number("n"), filters(caller, query))
                 .orElse(0L);
     }
 
@@ -126,9 +132,20 @@ public class AuditLog {
                 caller.orgId());
     }
 
+    private static void require(Caller caller, AuditQuery query) {
+        if (query.of() == AuditQuery.Of.PLATFORM) {
+            caller.requirePlatform();
+        } else {
+            caller.require(Permission.VIEW_DEVICES);
+        }
+    }
+
+    private static String where(AuditQuery query) {
+        return WHERE.formatted(query.of() == AuditQuery.Of.PLATFORM ? "org_id is null" : "org_id = ?::bigint");
+    }
+
     private static Object[] filters(Caller caller, AuditQuery query) {
-        return new Object[] {
-            caller.orgId(),
+        var filters = new Object[] {
             query.device(),
             query.device(),
             query.actor(),
@@ -142,6 +159,7 @@ public class AuditLog {
             query.to(),
             query.to()
         };
+        return query.of() == AuditQuery.Of.PLATFORM ? filters : with(new Object[] {caller.orgId()}, filters);
     }
 
     private static Object[] with(Object[] parameters, Object... more) {

@@ -131,6 +131,39 @@ class AuditLogIT extends ServerTest {
     }
 
     @Test
+    void the_platforms_audit_is_the_operators_and_nobody_elses() {
+        var target = World.name("key");
+        world.change(
+                "insert into audit_entry (actor_kind, action, target_kind, target_id)"
+                        + " values ('SYSTEM', 'kek.rotation-begun', 'kek', ?)",
+                target);
+        devices.register(manager, NewDevice.named(World.name("d"), null));
+        var operator = world.operator(org);
+        var ofPlatform = platform("kek");
+        assertThat(audit.list(operator, ofPlatform).items())
+                .extracting(entry -> entry.target().id())
+                .contains(target);
+        assertThat(audit.count(operator, ofPlatform)).isPositive();
+        assertThat(audit.list(operator, platform(null)).items())
+                .as("nothing of an org is in it")
+                .noneMatch(entry -> entry.action().equals("device.registered"));
+        assertThat(audit.list(operator, new AuditQuery(null, null, "kek", null, null, null, 0, 50))
+                        .items())
+                .as("and nothing of it in an org's")
+                .isEmpty();
+        for (var other : List.of(manager, world.person(org, Role.ADMIN))) {
+            assertThat(Refused.with(() -> audit.list(other, ofPlatform))).isEqualTo("403 forbidden");
+            assertThat(Refused.with(() -> audit.count(other, ofPlatform))).isEqualTo("403 forbidden");
+        }
+        assertThat(Refused.with(() -> AuditQuery.Of.parse("all"))).isEqualTo("422 invalid");
+        assertThat(AuditQuery.Of.parse(null)).isEqualTo(AuditQuery.Of.ORG);
+    }
+
+    private static AuditQuery platform(String action) {
+        return new AuditQuery(AuditQuery.Of.PLATFORM, null, null, action, null, null, null, 0, 500);
+    }
+
+    @Test
     void entries_are_found_by_device_actor_action_and_time() {
         var one = devices.register(manager, NewDevice.named(World.name("d"), null))
                 .device();

@@ -32,6 +32,7 @@ public class AuditPage implements Serializable {
     private Texts texts;
 
     private final Rows rows = new Rows();
+    private String scope;
     private String actor;
     private String action;
     private String device;
@@ -54,7 +55,12 @@ public class AuditPage implements Serializable {
     }
 
     private AuditQuery query(int offset, int limit) {
-        return new AuditQuery(device, actor, action, time(from), time(to), null, offset, limit);
+        return new AuditQuery(of(), device, actor, action, time(from), time(to), null, offset, limit);
+    }
+
+    /** What is no scope is the org's. */
+    private AuditQuery.Of of() {
+        return isPlatform() ? AuditQuery.Of.PLATFORM : AuditQuery.Of.ORG;
     }
 
     private String who(AuditEntry entry) {
@@ -76,6 +82,24 @@ public class AuditPage implements Serializable {
 
     public LazyDataModel<AuditRow> getRows() {
         return rows;
+    }
+
+    /** Whether the caller can look into the platform's audit too. */
+    public boolean isPlatformToo() {
+        return current.get().platformOperator();
+    }
+
+    /** Whether it is the platform's that is shown, to whoever may see it. */
+    public boolean isPlatform() {
+        return "platform".equals(scope) && isPlatformToo();
+    }
+
+    public String getScope() {
+        return scope;
+    }
+
+    public void setScope(String scope) {
+        this.scope = scope;
     }
 
     public boolean isFiltered() {

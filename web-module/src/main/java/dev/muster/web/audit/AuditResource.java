@@ -4,6 +4,7 @@ import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.AuditEntry;
 import dev.muster.audit.entity.AuditQuery;
 import dev.muster.platform.Caller;
+import dev.muster.platform.Page;
 import dev.muster.protocol.Json;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Cursor;
@@ -41,8 +42,12 @@ public class AuditResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Who did what, newest first")
+    @Operation(
+            summary = "Who did what, newest first",
+            description =
+                    "scope=platform, for the platform operator: what concerns no org, such as the unclaimed pool.")
     public Envelope<List<AuditEntry>> list(
+            @QueryParam("scope") String scope,
             @QueryParam("device") String device,
             @QueryParam("actor") String actor,
             @QueryParam("action") String action,
@@ -53,6 +58,7 @@ public class AuditResource {
         return Envelope.of(audit.list(
                 caller.get(),
                 new AuditQuery(
+                        AuditQuery.Of.parse(scope),
                         device,
                         actor,
                         action,
@@ -68,13 +74,15 @@ public class AuditResource {
     @Produces("application/x-ndjson")
     @Operation(summary = "The audit as JSON lines, newest first")
     public Response export(
+            @QueryParam("scope") String scope,
             @QueryParam("device") String device,
             @QueryParam("actor") String actor,
             @QueryParam("action") String action,
             @QueryParam("from") String from,
             @QueryParam("to") String to) {
         var who = caller.get();
-        var first = new AuditQuery(
+        var query = new AuditQuery(
+                AuditQuery.Of.parse(scope),
                 device,
                 actor,
                 action,
@@ -83,21 +91,22 @@ public class AuditResource {
                 null,
                 0,
                 EXPORT_PAGE);
-        StreamingOutput lines = out -> write(who, first, out);
+        var first = audit.list(who, query); // refused before anything is sent
+        StreamingOutput lines = out -> write(who, query, first, out);
         return Response.ok(lines)
                 .header("Content-Disposition", "attachment; filename=\"muster-audit.jsonl\"")
                 .build();
     }
 
-    private void write(Caller who, AuditQuery first, OutputStream out) throws IOException {
-        var query = first;
-        while (query != null) {
-            var page = audit.list(who, query);
+    private void write(Caller who, AuditQuery query, Page<AuditEntry> first, OutputStream out) throws IOException {
+        for (var page = first; ; page = audit.list(who, query.before(Long.parseLong(page.nextCursor())))) {
             for (var entry : page.items()) {
                 out.write(Json.writeBytes(entry));
                 out.write('\n');
             }
-            query = page.nextCursor() == null ? null : query.before(Long.valueOf(page.nextCursor()));
+            if (page.nextCursor() == null) {
+                return;
+            }
         }
     }
 }
