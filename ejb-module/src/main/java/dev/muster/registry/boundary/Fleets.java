@@ -59,6 +59,9 @@ public class Fleets {
     @Inject
     private Members members;
 
+    @Inject
+    private MemberAudit deviceAudit;
+
     /** By name; a fleet member's own only. */
     public List<FleetView> list(Caller caller) {
         return ListQuery.all(part -> list(caller, part));
@@ -120,21 +123,27 @@ public class Fleets {
     /** Deletes the fleet, not its devices; whoever saw them only through it sees them no more. */
     public void delete(Caller caller, UUID id) {
         var before = mine(caller, id);
+        deviceAudit.left(
+                Actor.of(caller), caller.orgId(), Kind.FLEET, id, before.name(), members.clear(caller, Kind.FLEET, id));
         rows.delete(caller, Kind.FLEET, id);
         record(caller, id, "deleted", Map.of("name", before.name(), "devices", before.devices()));
     }
 
     /** @throws Refusal 404 for all of them where the caller does not see one */
     public FleetView add(Caller caller, UUID id, Collection<String> deviceIds) {
-        mine(caller, id);
-        record(caller, id, "devices-added", Map.of("devices", members.add(caller, Kind.FLEET, id, deviceIds)));
+        var fleet = mine(caller, id);
+        var change = members.add(caller, Kind.FLEET, id, deviceIds);
+        record(caller, id, "devices-added", Map.of("devices", change.named()));
+        deviceAudit.joined(Actor.of(caller), caller.orgId(), Kind.FLEET, id, fleet.name(), change.changed());
         return get(caller, id);
     }
 
     /** @throws Refusal 404 for all of them where the caller does not see one */
     public FleetView remove(Caller caller, UUID id, Collection<String> deviceIds) {
-        mine(caller, id);
-        record(caller, id, "devices-removed", Map.of("devices", members.remove(caller, Kind.FLEET, id, deviceIds)));
+        var fleet = mine(caller, id);
+        var change = members.remove(caller, Kind.FLEET, id, deviceIds);
+        record(caller, id, "devices-removed", Map.of("devices", change.named()));
+        deviceAudit.left(Actor.of(caller), caller.orgId(), Kind.FLEET, id, fleet.name(), change.changed());
         return get(caller, id);
     }
 

@@ -62,6 +62,9 @@ public class Groups {
     @Inject
     private Searches searches;
 
+    @Inject
+    private MemberAudit deviceAudit;
+
     /** By name. */
     public List<GroupView> list(Caller caller) {
         return ListQuery.all(part -> list(caller, part));
@@ -122,10 +125,13 @@ public class Groups {
         rows.rename(caller, Kind.GROUP, id, name);
         sql.update("update device_group set query = ? where public_id = ?", checked, id);
         if (checked != null) {
-            sql.update(
-                    "delete from device_group_member where device_group = (select g.id from device_group g"
-                            + " where g.public_id = ?)",
-                    id);
+            deviceAudit.left(
+                    Actor.of(caller),
+                    caller.orgId(),
+                    Kind.GROUP,
+                    id,
+                    before.name(),
+                    members.clear(caller, Kind.GROUP, id));
         }
         requireReadable(caller, checked);
         var now = get(caller, id);
@@ -135,21 +141,27 @@ public class Groups {
 
     public void delete(Caller caller, UUID id) {
         var before = mine(caller, id);
+        deviceAudit.left(
+                Actor.of(caller), caller.orgId(), Kind.GROUP, id, before.name(), members.clear(caller, Kind.GROUP, id));
         rows.delete(caller, Kind.GROUP, id);
         record(caller, id, "deleted", facts(before));
     }
 
     /** @throws Refusal 404 for all of them where the caller does not see one; 409 {@code dynamic-group} */
     public GroupView add(Caller caller, UUID id, Collection<String> deviceIds) {
-        requireStatic(mine(caller, id));
-        record(caller, id, "devices-added", Map.of("devices", members.add(caller, Kind.GROUP, id, deviceIds)));
+        var group = fixed(mine(caller, id));
+        var change = members.add(caller, Kind.GROUP, id, deviceIds);
+        record(caller, id, "devices-added", Map.of("devices", change.named()));
+        deviceAudit.joined(Actor.of(caller), caller.orgId(), Kind.GROUP, id, group.name(), change.changed());
         return get(caller, id);
     }
 
     /** @throws Refusal 404 for all of them where the caller does not see one; 409 {@code dynamic-group} */
     public GroupView remove(Caller caller, UUID id, Collection<String> deviceIds) {
-        requireStatic(mine(caller, id));
-        record(caller, id, "devices-removed", Map.of("devices", members.remove(caller, Kind.GROUP, id, deviceIds)));
+        var group = fixed(mine(caller, id));
+        var change = members.remove(caller, Kind.GROUP, id, deviceIds);
+        record(caller, id, "devices-removed", Map.of("devices", change.named()));
+        deviceAudit.left(Actor.of(caller), caller.orgId(), Kind.GROUP, id, group.name(), change.changed());
         return get(caller, id);
     }
 
@@ -165,10 +177,12 @@ public class Groups {
                 : Map.of("name", group.name(), "query", group.query());
     }
 
-    private static void requireStatic(GroupView group) {
+    /** @throws Refusal 409 for a dynamic one */
+    private static GroupView fixed(GroupView group) {
         if (group.query() != null) {
             throw Refusal.conflict("dynamic-group", "the members of this group are what its query finds: change that");
         }
+        return group;
     }
 
     private static String query(String query) {

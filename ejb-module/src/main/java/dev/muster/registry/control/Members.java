@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Which devices are in a fleet or a group. One that the caller does not see refuses the whole request. */
@@ -20,6 +21,9 @@ public class Members {
 
     /** Devices that one request may name. */
     public static final int MOST_DEVICES = 1_000;
+
+    /** Devices that were named, and those of them that came or left by it. */
+    public record Change(List<String> named, List<String> changed) {}
 
     @Inject
     private Sql sql;
@@ -30,23 +34,50 @@ public class Members {
     @Inject
     private Event<DeviceChanged> changed;
 
-    /** Devices that are in it already stay. Returns all that were named. */
-    public List<String> add(Caller caller, Kind kind, UUID id, Collection<String> deviceIds) {
+    /** Devices that are in it already stay. */
+    public Change add(Caller caller, Kind kind, UUID id, Collection<String> deviceIds) {
         var devices = devices(caller, deviceIds);
-        sql.update("""
+        var came = sql.query(
+                """
                 insert into %1$s (%2$s, device, org_id)
                 select f.id, d, f.org_id from %2$s f, unnest(?::bigint[]) d where f.public_id = ? and f.org_id = ?
-                on conflict do nothing""".formatted(table(kind), kind.table()), keys(devices), id, caller.orgId());
-        return tell(caller, kind, devices);
+                on conflict do nothing returning device""".formatted(table(kind), kind.table()),
+                row -> row.number("device"),
+                keys(devices),
+                id,
+                caller.orgId());
+        return new Change(tell(caller, kind, devices), named(devices, came));
     }
 
-    /** Devices that are not in it are no mistake. Returns all that were named. */
-    public List<String> remove(Caller caller, Kind kind, UUID id, Collection<String> deviceIds) {
+    /** Devices that are not in it are no mistake. */
+    public Change remove(Caller caller, Kind kind, UUID id, Collection<String> deviceIds) {
         var devices = devices(caller, deviceIds);
-        sql.update("""
+        var left = sql.query(
+                """
                 delete from %1$s where device = any(?)
-                and %2$s = (select f.id from %2$s f where f.public_id = ? and f.org_id = ?)""".formatted(table(kind), kind.table()), keys(devices), id, caller.orgId());
-        return tell(caller, kind, devices);
+                and %2$s = (select f.id from %2$s f where f.public_id = ? and f.org_id = ?) returning device""".formatted(table(kind), kind.table()),
+                row -> row.number("device"),
+                keys(devices),
+                id,
+                caller.orgId());
+        return new Change(tell(caller, kind, devices), named(devices, left));
+    }
+
+    /** Takes all devices out, because the fleet or group goes or finds its own from now on; returns them. */
+    public List<String> clear(Caller caller, Kind kind, UUID id) {
+        return sql.query("""
+                with gone as (
+                    delete from %1$s where %2$s = (select f.id from %2$s f where f.public_id = ? and f.org_id = ?)
+                    returning device)
+                select d.device_id from gone join device d on d.id = gone.device""".formatted(table(kind), kind.table()), row -> row.text("device_id"), id, caller.orgId());
+    }
+
+    private static List<String> named(List<DeviceAccess> devices, List<Long> keys) {
+        var known = Set.copyOf(keys);
+        return devices.stream()
+                .filter(device -> known.contains(device.key()))
+                .map(DeviceAccess::deviceId)
+                .toList();
     }
 
     private List<DeviceAccess> devices(Caller caller, Collection<String> deviceIds) {

@@ -61,6 +61,16 @@ class FleetsIT extends ServerTest {
                         "fleet.devices-removed",
                         "fleet.devices-added",
                         "fleet.deleted");
+        assertThat(world.texts(
+                        "select action || ' ' || (detail ->> 'fleet') || ' ' || actor_name from audit_entry"
+                                + " where org_id = ? and target_id = ? and action like 'device.fleet-%' order by id",
+                        org.id(), device))
+                .as("the device's own audit: who decided who sees it, once each")
+                .containsExactly(
+                        "device.fleet-joined Prüfstand 7 " + manager.email(),
+                        "device.fleet-left Bench " + manager.email(),
+                        "device.fleet-joined Bench " + manager.email(),
+                        "device.fleet-left Bench " + manager.email());
     }
 
     @Test
