@@ -33,10 +33,10 @@ public class TransactionScope {
 
     /**
      * Narrows or widens the current transaction by hand, where a boundary learns in mid-transaction whom it acts for: a
-     * device's door finds the org only after it found the device.
+     * device's door finds the org only after it found the device. Returns whom it acted for before, to become again.
      */
-    public void become(Scope scope) {
-        apply(scope, (Scope) transactions.getResource(KEY));
+    public Scope become(Scope scope) {
+        return enter(scope);
     }
 
     private void apply(Scope scope, Scope current) {
@@ -47,14 +47,17 @@ public class TransactionScope {
                 """
                 select set_config('app.org_id', ?, true), set_config('app.person_id', ?, true),
                        set_config('app.device_id', ?, true), set_config('app.enrollment', ?, true),
-                       set_config('app.platform', ?, true), set_config('app.wide', ?, true)""",
+                       set_config('app.platform', ?, true), set_config('app.wide', ?, true),
+                       set_config('app.email', ?, true), set_config('app.installation', ?, true)""",
                 row -> null,
                 text(scope.orgId()),
                 text(scope.personId()),
                 text(scope.deviceId()),
                 text(scope.enrollmentKeyHash()),
                 scope.platform() ? "on" : "",
-                scope.wide() ? "on" : "");
+                scope.wide() ? "on" : "",
+                text(scope.emailAtDoor()),
+                scope.installation() ? "on" : "");
         transactions.putResource(KEY, scope);
     }
 
@@ -64,7 +67,9 @@ public class TransactionScope {
                 && text(a.deviceId()).equals(text(b.deviceId()))
                 && text(a.enrollmentKeyHash()).equals(text(b.enrollmentKeyHash()))
                 && a.platform() == b.platform()
-                && a.wide() == b.wide();
+                && a.wide() == b.wide()
+                && text(a.emailAtDoor()).equals(text(b.emailAtDoor()))
+                && a.installation() == b.installation();
     }
 
     private static String text(Object value) {

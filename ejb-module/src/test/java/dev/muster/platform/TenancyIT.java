@@ -3,34 +3,17 @@ package dev.muster.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.checkin.boundary.DeviceStream;
-import dev.muster.command.boundary.CommandQueue;
-import dev.muster.command.entity.NewCommand;
-import dev.muster.identity.boundary.RememberedAnswers;
-import dev.muster.identity.entity.Answer;
-import dev.muster.identity.entity.KeyedRequest;
-import dev.muster.registry.boundary.Connections;
-import dev.muster.registry.boundary.EnrollmentKeys;
-import dev.muster.registry.boundary.FactoryKeys;
-import dev.muster.registry.boundary.Fleets;
-import dev.muster.registry.boundary.Groups;
-import dev.muster.registry.boundary.ProvisionTokens;
-import dev.muster.registry.boundary.SavedViews;
-import dev.muster.registry.boundary.Sites;
-import dev.muster.registry.entity.DoorRecord;
+import dev.muster.testbed.Filling;
 import dev.muster.testbed.Postgres;
 import dev.muster.testbed.ServerTest;
-import dev.muster.testbed.Talk;
 import dev.muster.testbed.World;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,37 +33,7 @@ class TenancyIT extends ServerTest {
     private static final String NO_PARTITION = " and not c.relispartition";
 
     @Inject
-    private DeviceStream stream;
-
-    @Inject
-    private CommandQueue queue;
-
-    @Inject
-    private Connections connections;
-
-    @Inject
-    private EnrollmentKeys keys;
-
-    @Inject
-    private ProvisionTokens tokens;
-
-    @Inject
-    private FactoryKeys factoryKeys;
-
-    @Inject
-    private Fleets fleets;
-
-    @Inject
-    private Groups groups;
-
-    @Inject
-    private Sites sites;
-
-    @Inject
-    private SavedViews views;
-
-    @Inject
-    private RememberedAnswers answers;
+    private Filling filling;
 
     private World.Org mine;
     private World.Org theirs;
@@ -89,8 +42,8 @@ class TenancyIT extends ServerTest {
     void two_orgs_with_something_in_every_table() {
         mine = world.org();
         theirs = world.org();
-        fill(mine);
-        fill(theirs);
+        filling.org(mine, 1);
+        filling.org(theirs, 1);
     }
 
     @Test
@@ -302,41 +255,6 @@ class TenancyIT extends ServerTest {
                     .isInstanceOf(SQLException.class)
                     .hasMessageMatching("(?s).*(permission denied|must be owner|must be able to SET ROLE).*");
         }
-    }
-
-    private void fill(World.Org org) {
-        var manager = world.person(org, Role.MANAGER);
-        DoorRecord device = world.device(manager);
-        stream.accept(
-                World.pass(device),
-                List.of(
-                        Talk.message(Talk.reading(1, 20)),
-                        Talk.message(Talk.line(2, "line")),
-                        Talk.message("{\"type\":\"status\",\"seq\":3,\"status\":\"ONLINE\"}")));
-        queue.queue(manager, device.deviceId(), NewCommand.parse("ping"));
-        connections.opened(World.pass(device), UUID.randomUUID());
-        keys.create(manager, "key", null, null, true);
-        tokens.create(manager, "token", null, null);
-        factoryKeys.create(world.person(org, Role.ADMIN), "batch", null, null, null);
-        var fleet = fleets.create(manager, "Fleet", null);
-        fleets.add(manager, fleet.id(), List.of(device.deviceId()));
-        world.raise(manager.personId(), fleet.id(), Role.ADMIN);
-        var group = groups.create(manager, "Group", null, null);
-        groups.add(manager, group.id(), List.of(device.deviceId()));
-        world.change(
-                "insert into invitation (id, person_id, org_id, token_hash, expires_at)"
-                        + " values (gen_random_uuid(), ?, ?, ?, now())",
-                manager.personId(),
-                org.id(),
-                World.name("token").getBytes(StandardCharsets.UTF_8));
-        world.change("insert into org_visit (session_id, org_id) values (?, ?)", manager.sessionId(), org.id());
-        sites.create(manager, "Site", null, null, null);
-        views.save(manager, "View", "online:true", null, true);
-        answers.once(
-                manager,
-                new KeyedRequest("key", new byte[32]),
-                null,
-                () -> new Answer(200, Map.of(), new byte[] {'{', '}'}));
     }
 
     private List<String> tables(String condition) {

@@ -28,7 +28,9 @@ record Accounts(Database database) {
         var address = email.strip().toLowerCase(Locale.ROOT);
         try (var connection = database.connect()) {
             connection.setAutoCommit(false);
+            scope(connection, "app.email", address);
             var person = find(connection, address);
+            scope(connection, "app.person_id", String.valueOf(person.id()));
             change(connection, """
                     update muster.person set password_hash = ?, updated_at = now(), version = version + 1
                     where id = ?""", hash, person.id());
@@ -38,11 +40,9 @@ record Accounts(Database database) {
                     "update muster.person_session set ended_at = now() where person_id = ? and ended_at is null",
                     person.id());
             if (withoutCode) {
-                scope(connection, "app.person_id", String.valueOf(person.id()));
                 change(connection, "delete from muster.person_totp where person_id = ?", person.id());
             }
             if (untied) {
-                scope(connection, "app.person_id", String.valueOf(person.id()));
                 change(connection, "delete from muster.person_link where person_id = ?", person.id());
             }
             audit(connection, person, address, ended, withoutCode, untied);

@@ -88,7 +88,7 @@ record Database(String url, String user, String password) {
     /** Whether anybody can sign in already. */
     boolean hasPeople() {
         try (var connection = connect()) {
-            return found(connection, "select 1 from muster.person limit 1");
+            return found(connection, "select 1 where muster.has_people()");
         } catch (SQLException e) {
             throw refused(url, user, e);
         }

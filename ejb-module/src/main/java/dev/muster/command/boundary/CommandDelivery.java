@@ -65,8 +65,9 @@ public class CommandDelivery {
     public List<WireCommand> due(DevicePass pass, Resend resend) {
         return sql.query(
                 """
-                select k.id, k.type, k.args, coalesce(k.issued_at, k.queued_at) as issued, k.expires_at, p.public_id, k.operator_signature
-                from command k join person p on p.id = k.issued_by
+                select k.id, k.type, k.args, coalesce(k.issued_at, k.queued_at) as issued, k.expires_at,
+                    (select i.public_id from command_issuer(k.id) i) as public_id, k.operator_signature
+                from command k
                 where k.device = ? and k.org_id = ? and k.expires_at > now()
                   and (k.state = 'QUEUED' or (? and k.state = 'SENT'))
                 order by k.queued_at limit ?""", CommandDelivery::wire, pass.device(), pass.orgId(), resend == Resend.UNACKNOWLEDGED, AT_ONCE);

@@ -9,8 +9,8 @@ import java.sql.SQLException;
 public final class CommandRows {
 
     public static final String SELECT = """
-            select k.*, d.device_id, p.email
-            from command k join person p on p.id = k.issued_by
+            select k.*, d.device_id, (select i.email from command_issuer(k.id) i) as email
+            from command k
             cross join lateral (select o.device_id from device_ownership o
                 where o.device = k.device and o.org_id = k.org_id limit 1) d
             """;

@@ -5,7 +5,9 @@ import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.platform.Count;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
+import dev.muster.platform.Scope;
 import dev.muster.platform.Sql;
+import dev.muster.platform.TransactionScope;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -31,6 +33,9 @@ public class Guesses {
 
     @Inject
     private Meters meters;
+
+    @Inject
+    private TransactionScope transaction;
 
     @Inject
     @ConfigProperty(name = "muster.login.tries")
@@ -72,6 +77,7 @@ public class Guesses {
 
     /** Counts a try where none of its subjects has to wait. */
     public Candidate begin(LoginAttempt attempt) {
+        transaction.become(Scope.ofEmail(attempt.email()));
         var candidate = candidate(attempt);
         var standing = new TreeMap<String, Standing>();
         candidate.subjects().forEach(subject -> standing.put(subject, lock(subject, candidate.personId())));
@@ -88,6 +94,7 @@ public class Guesses {
 
     /** The password was right: what was counted for the person is forgotten, for the address it fades by itself. */
     public void succeeded(Candidate candidate) {
+        transaction.become(Scope.ofInstallation());
         candidate.subjects().stream()
                 .filter(subject -> !GuessSubjects.isAddress(subject))
                 .forEach(this::settle);
@@ -100,6 +107,7 @@ public class Guesses {
      * any faster than passwords; an address has guessed no password with it.
      */
     public void halfway(Candidate candidate) {
+        transaction.become(Scope.ofInstallation());
         candidate.subjects().stream().filter(GuessSubjects::isAddress).forEach(this::takeBack);
         meters.add(Count.SIGN_INS, 1, "halfway");
     }
@@ -121,6 +129,7 @@ public class Guesses {
 
     /** Forgets subjects that have been silent for an hour and of which the audit has heard. */
     public void settleAll() {
+        transaction.become(Scope.ofInstallation());
         refused.tellAll();
         sql.update("""
                 delete from sign_in_delay where unsaid = 0 and subject in (

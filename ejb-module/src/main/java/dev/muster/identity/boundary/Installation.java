@@ -95,8 +95,7 @@ public class Installation {
     }
 
     private boolean hasPeople() {
-        return sql.one("select exists (select from person) as found", row -> row.bool("found"))
-                .orElse(false);
+        return sql.one("select has_people() as found", row -> row.bool("found")).orElse(false);
     }
 
     private boolean makeFirstAdmin(long org) {
@@ -108,10 +107,12 @@ public class Installation {
             throw new IllegalStateException("MUSTER_ADMIN_PASSWORD: " + broken);
         });
         var id = Ids.next();
+        var before = transaction.become(Scope.ofPlatform());
         var person = sql.query("""
                         insert into person (public_id, email, name, password_hash, platform_operator)
                         values (?, ?, 'Administrator', ?, true) returning id""", row -> row.number("id"), id, email, passwords.hash(adminPassword.get()))
                 .get(0);
+        transaction.become(before);
         sql.update("insert into membership (person_id, org_id, role) values (?, ?, ?)", person, org, Role.ADMIN);
         audit.record(
                 Actor.system(),

@@ -137,7 +137,6 @@ public class Invitations {
                 .orElseThrow(Invitations::gone);
         transaction.become(Scope.ofPerson(key.person()));
         var linked = links.any(key.person());
-        transaction.become(Scope.ofOrg(key.org()));
         return sql.one(
                         """
                         select p.id, p.public_id, p.email, p.name, p.password_hash, o.name as org_name

@@ -173,11 +173,18 @@ public class OidcPeople {
 
     private Optional<Known> tied(OidcIdentity identity) {
         transaction.become(Scope.ofEnrollmentKey(LinkRows.hexHash(identity)));
-        return links.person(identity).flatMap(key -> find("id = ?", key));
+        return links.person(identity).flatMap(key -> {
+            transaction.become(Scope.ofPerson(key));
+            return find("id = ?", key);
+        });
     }
 
     private Optional<Known> byEmail(String email) {
-        return email == null ? Optional.empty() : find("email = ?", email);
+        if (email == null) {
+            return Optional.empty();
+        }
+        transaction.become(Scope.ofEmail(email));
+        return find("email = ?", email);
     }
 
     /** Somebody who comes from the provider for the first time. */

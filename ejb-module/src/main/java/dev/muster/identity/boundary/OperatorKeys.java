@@ -39,6 +39,9 @@ public class OperatorKeys {
     @Inject
     private AuditLog audit;
 
+    @Inject
+    private PersonAudit personAudit;
+
     /** The key in use; empty for none. */
     public Optional<OperatorKeyView> find(Caller caller) {
         return sql.one(
@@ -136,9 +139,9 @@ public class OperatorKeys {
     }
 
     private void told(Caller caller, String action, UUID id) {
-        audit.record(
+        personAudit.record(
                 Actor.of(caller),
-                caller.orgId(),
+                caller.personId(),
                 action,
                 "person",
                 caller.id().toString(),

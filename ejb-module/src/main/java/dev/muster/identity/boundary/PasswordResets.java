@@ -13,7 +13,9 @@ import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
 import dev.muster.platform.Network;
 import dev.muster.platform.Refusal;
+import dev.muster.platform.Scope;
 import dev.muster.platform.Sql;
+import dev.muster.platform.TransactionScope;
 import dev.muster.protocol.crypto.Base64Url;
 import dev.muster.protocol.crypto.ContentDigest;
 import jakarta.ejb.Stateless;
@@ -57,6 +59,9 @@ public class PasswordResets {
     private Meters meters;
 
     @Inject
+    private TransactionScope transaction;
+
+    @Inject
     private Clockwork clock;
 
     @Inject
@@ -85,6 +90,7 @@ public class PasswordResets {
             throw Refusal.of(
                     503, "mail-off", "this installation sends no mail: ask whoever runs it (./muster reset-password)");
         }
+        transaction.become(Scope.ofInstallation());
         var network = Network.of(address);
         // one after the other, so that those who come at once count each other
         sql.query("select pg_advisory_xact_lock(hashtextextended('reset:' || ?, 8))", row -> null, network);
@@ -102,12 +108,11 @@ public class PasswordResets {
      * @throws Refusal 404 {@code reset} for a link that is unknown, used or too old; 422 for a password that is too weak
      */
     public void accept(String token, String password, String address, String requestId) {
-        var hash = Optional.ofNullable(token).flatMap(Base64Url::decode).map(ContentDigest::sha256);
-        var person = hash.flatMap(found -> sql.one(
-                        """
-                        select p.id, p.public_id, p.email from password_reset r join person p on p.id = r.person_id
-                        where r.token_hash = ? and r.used_at is null and r.expires_at > now() and p.disabled_at is null
-                        for update of r""", row -> new Person(row.number("id"), row.uuid("public_id"), row.text("email")), found))
+        var person = Optional.ofNullable(token)
+                .flatMap(Base64Url::decode)
+                .map(ContentDigest::sha256)
+                .flatMap(this::asked)
+                .flatMap(this::enabled)
                 .orElseThrow(() -> Refusal.of(
                         404, "reset", "this link is unknown, used or older than an hour: ask for a new one"));
         PasswordRule.require(password, person.email());
@@ -129,8 +134,26 @@ public class PasswordResets {
                 Map.of("sessionsEnded", over.size()));
     }
 
+    /** Whose link that is; it is held to the end of the transaction. */
+    private Optional<Long> asked(byte[] hash) {
+        transaction.become(Scope.ofInstallation());
+        return sql.one("""
+                        select person_id from password_reset
+                        where token_hash = ? and used_at is null and expires_at > now() for update""", row -> row.number("person_id"), hash);
+    }
+
+    /** The transaction acts for that person from here on. */
+    private Optional<Person> enabled(long id) {
+        transaction.become(Scope.ofPerson(id));
+        return sql.one(
+                "select public_id, email from person where id = ? and disabled_at is null",
+                row -> new Person(id, row.uuid("public_id"), row.text("email")),
+                id);
+    }
+
     /** Links that are over, and what was counted longer than a day ago. */
     public void forgetOld() {
+        transaction.become(Scope.ofInstallation());
         sql.update("delete from password_reset where created_at < now() - interval '1 day'");
     }
 

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** What concerns a person in all their orgs stands in the audit of each; that of somebody without one in the platform's. */
 @Stateless
@@ -27,33 +28,39 @@ public class PersonAudit {
     @Inject
     private TransactionScope transaction;
 
-    /** Leaves the transaction in another scope. */
     public void record(Actor actor, long personId, String action, String targetKind, String targetId, Object detail) {
-        if (inOrgs(actor, personId, action, targetKind, targetId, detail) == 0) {
-            audit.record(actor, null, action, targetKind, targetId, detail);
-        }
+        inEach(personId, org -> audit.record(actor, org, action, targetKind, targetId, detail));
     }
 
-    /**
-     * A sign-in that failed: the platform hears of it too, also where nobody has that e-mail address. The transaction acts
-     * for nobody afterwards.
-     */
+    /** The same done to many: a target's id and what was done to it each. */
+    public void recordAll(Actor actor, long personId, String action, String targetKind, Map<String, ?> details) {
+        inEach(personId, org -> audit.recordAll(actor, org, action, targetKind, details));
+    }
+
+    /** A sign-in that failed: the platform hears of it too, also where nobody has that e-mail address. */
     public void recordRefused(Actor actor, Long personId, UUID publicId, Map<String, ?> detail) {
         var target = publicId == null ? null : publicId.toString();
         audit.record(actor, null, "session.refused", "person", target, detail);
         if (personId != null) {
-            inOrgs(actor, personId, "session.refused", "person", target, detail);
-            transaction.become(Scope.NOBODY);
+            inOrgs(personId, org -> audit.record(actor, org, "session.refused", "person", target, detail));
         }
     }
 
-    private int inOrgs(Actor actor, long personId, String action, String targetKind, String targetId, Object detail) {
-        transaction.become(Scope.ofPerson(personId));
+    /** @param write takes the internal key of an org; null for the platform's audit */
+    private void inEach(long personId, Consumer<Long> write) {
+        if (inOrgs(personId, write) == 0) {
+            write.accept(null);
+        }
+    }
+
+    private int inOrgs(long personId, Consumer<Long> write) {
+        var before = transaction.become(Scope.ofPerson(personId));
         var orgs = orgs(personId);
         orgs.forEach(org -> {
             transaction.become(Scope.ofOrg(org));
-            audit.record(actor, org, action, targetKind, targetId, detail);
+            write.accept(org);
         });
+        transaction.become(before);
         return orgs.size();
     }
 

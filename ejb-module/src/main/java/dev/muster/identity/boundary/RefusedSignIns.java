@@ -3,7 +3,9 @@ package dev.muster.identity.boundary;
 import dev.muster.audit.entity.Actor;
 import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.platform.Row;
+import dev.muster.platform.Scope;
 import dev.muster.platform.Sql;
+import dev.muster.platform.TransactionScope;
 import dev.muster.protocol.Text;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -27,6 +29,9 @@ public class RefusedSignIns {
     @Inject
     private PersonAudit audit;
 
+    @Inject
+    private TransactionScope transaction;
+
     private record Unsaid(Instant at, long count) {}
 
     /**
@@ -35,6 +40,7 @@ public class RefusedSignIns {
      * @param what why it was refused
      */
     public void hear(String subject, Long personId, UUID publicId, LoginAttempt attempt, Map<String, ?> what) {
+        transaction.become(Scope.ofInstallation());
         var said = sql.one(
                         "select said_at, unsaid from sign_in_delay where subject = ? for update",
                         row -> new Unsaid(row.time("said_at"), row.number("unsaid")),
@@ -55,6 +61,7 @@ public class RefusedSignIns {
 
     /** As {@link #hear} of a subject that is counted for nothing else. */
     public void hearOf(String subject, Long personId, UUID publicId, LoginAttempt attempt, Map<String, ?> what) {
+        transaction.become(Scope.ofInstallation());
         sql.update(
                 "insert into sign_in_delay (subject, person_id) values (?, ?) on conflict do nothing",
                 subject,
@@ -65,6 +72,7 @@ public class RefusedSignIns {
 
     /** Tells the audit in sum of what it has not heard in time. */
     public void tellAll() {
+        transaction.become(Scope.ofInstallation());
         sql.query("""
                         select subject from sign_in_delay
                         where unsaid > 0 and said_at < clock_timestamp() - ?::interval
@@ -73,32 +81,42 @@ public class RefusedSignIns {
 
     /** Tells the audit of what it has not heard of one subject. */
     public void tell(String subject) {
+        transaction.become(Scope.ofInstallation());
         sql.one("""
-                        select d.unsaid, d.said_at, d.person_id, p.public_id, p.email from sign_in_delay d
-                        left join person p on p.id = d.person_id where d.subject = ? and d.unsaid > 0 for update of d""", RefusedSignIns::sum, subject).ifPresent(sum -> {
+                        select unsaid, said_at, person_id from sign_in_delay
+                        where subject = ? and unsaid > 0 for update""", Sum::of, subject).ifPresent(sum -> {
+            var tried = sum.personId() == null ? null : person(sum.personId());
             audit.recordRefused(
                     Actor.anonymous(null, null),
                     sum.personId(),
-                    sum.publicId(),
+                    tried == null ? null : tried.publicId(),
                     Map.of(
                             "count",
                             sum.count(),
                             "since",
                             sum.since().toString(),
-                            sum.email() == null ? "subject" : "email",
-                            sum.email() == null ? subject : sum.email()));
+                            tried == null ? "subject" : "email",
+                            tried == null ? subject : tried.email()));
             sql.update("update sign_in_delay set unsaid = 0, said_at = clock_timestamp() where subject = ?", subject);
         });
     }
 
-    private record Sum(long count, Instant since, Long personId, UUID publicId, String email) {}
+    private Tried person(long id) {
+        var before = transaction.become(Scope.ofPerson(id));
+        var tried = sql.one(
+                        "select public_id, email from person where id = ?",
+                        row -> new Tried(row.uuid("public_id"), row.text("email")),
+                        id)
+                .orElseThrow();
+        transaction.become(before);
+        return tried;
+    }
 
-    private static Sum sum(Row row) throws SQLException {
-        return new Sum(
-                row.number("unsaid"),
-                row.time("said_at"),
-                row.numberOrNull("person_id"),
-                row.uuid("public_id"),
-                row.text("email"));
+    private record Tried(UUID publicId, String email) {}
+
+    private record Sum(long count, Instant since, Long personId) {
+        static Sum of(Row row) throws SQLException {
+            return new Sum(row.number("unsaid"), row.time("said_at"), row.numberOrNull("person_id"));
+        }
     }
 }

@@ -6,7 +6,9 @@ import dev.muster.mail.boundary.Outbox;
 import dev.muster.platform.Ids;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
+import dev.muster.platform.Scope;
 import dev.muster.platform.Sql;
+import dev.muster.platform.TransactionScope;
 import dev.muster.protocol.crypto.Base64Url;
 import dev.muster.protocol.crypto.ContentDigest;
 import jakarta.ejb.Stateless;
@@ -40,6 +42,9 @@ public class ResetLetters {
     private Meters meters;
 
     @Inject
+    private TransactionScope transaction;
+
+    @Inject
     @ConfigProperty(name = "muster.reset.per.person.hour")
     private int perPerson;
 
@@ -47,11 +52,13 @@ public class ResetLetters {
 
     /** To whoever has that e-mail address and signs in with a password; otherwise nothing happens. */
     public void write(String email, String address, String requestId) {
+        var shown = email == null ? "" : email.strip().toLowerCase(Locale.ROOT);
+        transaction.become(Scope.ofEmail(shown));
         sql.one(
                         "select id, public_id, email from person where email = ? and disabled_at is null"
                                 + " and password_hash is not null for no key update",
                         row -> new Person(row.number("id"), row.uuid("public_id"), row.text("email")),
-                        email == null ? "" : email.strip().toLowerCase(Locale.ROOT))
+                        shown)
                 .filter(this::hasRoom)
                 .ifPresent(person -> write(person, address, requestId));
     }

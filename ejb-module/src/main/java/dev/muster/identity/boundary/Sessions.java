@@ -89,6 +89,7 @@ public class Sessions {
      * @throws Refusal 401 {@code login} where the password was changed meanwhile, or the person disabled
      */
     public Grant open(long personId, String provenHash, LoginAttempt attempt, Factor factor) {
+        transaction.become(Scope.ofPerson(personId));
         if (!rows.hold(personId, provenHash)) {
             throw Refusal.of(401, "login", "e-mail and password do not fit any more: sign in again");
         }
@@ -101,6 +102,7 @@ public class Sessions {
      * @throws Refusal 401 {@code login} where they are disabled
      */
     public Grant open(OidcIdentity by, long personId, LoginAttempt attempt, Factor factor) {
+        transaction.become(Scope.ofPerson(personId));
         if (!rows.hold(personId, null)) {
             throw Refusal.of(401, "login", "this account is not open any more");
         }
@@ -135,26 +137,39 @@ public class Sessions {
 
     /** Whose cookie that is, acting in {@code orgSlug} or, where null, in their first org. */
     public Optional<Caller> byCookie(String credential, String orgSlug) {
+        return byCookie(credential, orgSlug, null, null);
+    }
+
+    /** As {@link #byCookie(String, String)} of a request that says where it came from. */
+    public Optional<Caller> byCookie(String credential, String orgSlug, String address, String requestId) {
+        var asked = new Asked(orgSlug, address, requestId);
         return Base64Url.decode(credential)
-                .flatMap(secret -> rows.live(SessionKind.BROWSER, "token_hash", ContentDigest.sha256(secret)))
-                .map(found -> use(found, orgSlug));
+                .flatMap(secret -> rows.live(SessionKind.BROWSER, ContentDigest.sha256(secret)))
+                .map(found -> use(found, asked));
     }
 
     /** Whose user JWT or API key that is; its session must still be open. */
     public Optional<Caller> byToken(String token, String orgSlug) {
-        if (token.startsWith(ApiKeys.PREFIX)) {
-            return Base64Url.decode(token.substring(ApiKeys.PREFIX.length()))
-                    .flatMap(secret -> rows.live(SessionKind.API_KEY, "token_hash", ContentDigest.sha256(secret)))
-                    .map(found -> use(found, orgSlug));
-        }
-        return keyring.sessionOfUserToken(token)
-                .flatMap(id -> rows.live(SessionKind.TOKEN, "id", id))
-                .map(found -> use(found, orgSlug));
+        return byToken(token, orgSlug, null, null);
     }
 
-    private Caller use(SessionRows.Found found, String orgSlug) {
+    /** As {@link #byToken(String, String)} of a request that says where it came from. */
+    public Optional<Caller> byToken(String token, String orgSlug, String address, String requestId) {
+        var asked = new Asked(orgSlug, address, requestId);
+        if (token.startsWith(ApiKeys.PREFIX)) {
+            return Base64Url.decode(token.substring(ApiKeys.PREFIX.length()))
+                    .flatMap(secret -> rows.live(SessionKind.API_KEY, ContentDigest.sha256(secret)))
+                    .map(found -> use(found, asked));
+        }
+        return keyring.sessionOfUserToken(token)
+                .flatMap(id -> rows.live(SessionKind.TOKEN, id))
+                .map(found -> use(found, asked));
+    }
+
+    private Caller use(SessionRows.Found found, Asked asked) {
+        transaction.become(Scope.ofPerson(found.personId()));
         rows.used(found);
-        return act(found, orgSlug);
+        return act(found, asked);
     }
 
     /**
@@ -167,7 +182,7 @@ public class Sessions {
     public Optional<Caller> again(Caller caller) {
         var found = rows.open(caller.sessionId());
         found.filter(each -> each.kind() != SessionKind.BROWSER).ifPresent(rows::used);
-        return found.map(each -> act(each, caller.orgSlug()).in(caller.address(), caller.requestId()));
+        return found.map(each -> act(each, new Asked(caller.orgSlug(), caller.address(), caller.requestId())));
     }
 
     /**
@@ -210,7 +225,8 @@ public class Sessions {
         if (!rows.end(caller.personId(), sessionId)) {
             throw Refusal.notFound("session");
         }
-        audit.record(Actor.of(caller), caller.orgId(), "session.ended", "session", sessionId.toString(), Map.of());
+        personAudit.record(
+                Actor.of(caller), caller.personId(), "session.ended", "session", sessionId.toString(), Map.of());
         ended.fire(new SessionEnded(sessionId));
     }
 
@@ -220,7 +236,7 @@ public class Sessions {
         var others = rows.endOthers(caller.personId(), caller.sessionId(), keysToo);
         var details = new LinkedHashMap<String, Map<String, ?>>();
         others.forEach(id -> details.put(id.toString(), Map.of()));
-        audit.recordAll(Actor.of(caller), caller.orgId(), "session.ended", "session", details);
+        personAudit.recordAll(Actor.of(caller), caller.personId(), "session.ended", "session", details);
         others.forEach(id -> ended.fire(new SessionEnded(id)));
         return others.size();
     }
@@ -233,13 +249,17 @@ public class Sessions {
         return a.isBefore(b) ? a : b;
     }
 
+    /** Which org a request asks for, null for the person's first, and where it came from, null where that is not known. */
+    private record Asked(String orgSlug, String address, String requestId) {}
+
     private record Place(long org, String slug, String name, Role role) {
         static Place of(Row row) throws SQLException {
             return new Place(row.number("id"), row.text("slug"), row.text("name"), row.constant("role", Role.class));
         }
     }
 
-    private Caller act(SessionRows.Found found, String orgSlug) {
+    private Caller act(SessionRows.Found found, Asked asked) {
+        var orgSlug = asked.orgSlug();
         transaction.become(Scope.ofPerson(found.personId()));
         var platform = found.platform() && !found.isNarrowed();
         var place =
@@ -249,7 +269,7 @@ public class Sessions {
                             and (?::bigint is null or o.id = ?)
                         order by m.created_at, o.id limit 1""", Place::of, found.personId(), orgSlug, orgSlug, found.onlyOrg(), found.onlyOrg()).stream()
                         .findFirst()
-                        .or(() -> platform && orgSlug != null ? visit(found, orgSlug) : Optional.empty())
+                        .or(() -> platform && orgSlug != null ? visit(found, asked) : Optional.empty())
                         .orElseThrow(() -> Refusal.notFound("org"));
         var key = found.isKey() ? new Caller.Key(found.most()) : null;
         return new Caller(
@@ -266,14 +286,14 @@ public class Sessions {
                 platform,
                 found.sessionId(),
                 key,
-                null,
-                null);
+                asked.address(),
+                asked.requestId());
     }
 
     /** The platform operator enters any org as its administrator; its own people see that in their audit. */
-    private Optional<Place> visit(SessionRows.Found found, String orgSlug) {
+    private Optional<Place> visit(SessionRows.Found found, Asked asked) {
         transaction.become(Scope.ofPlatform());
-        var org = sql.one("select id, slug, name, 'ADMIN' as role from org where slug = ?", Place::of, orgSlug);
+        var org = sql.one("select id, slug, name, 'ADMIN' as role from org where slug = ?", Place::of, asked.orgSlug());
         org.ifPresent(place -> {
             transaction.become(Scope.ofOrg(place.org()));
             var first = sql.update(
@@ -282,7 +302,12 @@ public class Sessions {
                     place.org());
             if (first > 0) {
                 var actor = new Actor(
-                        Actor.Kind.PERSON, found.publicId().toString(), found.email(), null, found.sessionId(), null);
+                        Actor.Kind.PERSON,
+                        found.publicId().toString(),
+                        found.email(),
+                        asked.address(),
+                        found.sessionId(),
+                        asked.requestId());
                 audit.record(actor, place.org(), "org.entered", "org", place.slug(), Map.of());
             }
         });

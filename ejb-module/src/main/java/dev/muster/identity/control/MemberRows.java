@@ -26,18 +26,15 @@ import java.util.stream.StreamSupport;
 public class MemberRows {
 
     private static final String SELECT = """
-            select p.public_id, p.email, m.role, m.accepted_at, m.version, m.created_at, m.updated_at,
-                   case when m.accepted_at is null then coalesce(m.invited_name, p.email) else p.name end as name,
-                   (select max(s.last_used_at) from person_session s
-                    where s.person_id = p.id and m.accepted_at is not null) as last_seen,
+            select p.public_id, p.email, p.name, p.last_seen, m.role, m.accepted_at, m.version, m.created_at, m.updated_at,
                    (select coalesce(jsonb_agg(jsonb_build_object(
                                'fleet', f.public_id, 'slug', f.slug, 'role', fm.role) order by f.slug), '[]'::jsonb)
                     from fleet_member fm join fleet f on f.id = fm.fleet
                     where fm.person_id = p.id and fm.org_id = m.org_id) as fleets
-            from membership m join person p on p.id = m.person_id where m.org_id = ?""";
+            from org_people(%s) p join membership m on m.person_id = p.id where m.org_id = ?""";
 
     private static final Listing<UserView> LISTING = new Listing<>(
-            SELECT,
+            SELECT.formatted("null"),
             MemberRows::view,
             "email",
             Map.ofEntries(
@@ -57,33 +54,23 @@ public class MemberRows {
     }
 
     public Optional<UserView> find(Caller caller, UUID id) {
-        return sql.one(SELECT + " and p.public_id = ?", MemberRows::view, caller.orgId(), id);
+        return sql.one(SELECT.formatted("?::uuid"), MemberRows::view, id, caller.orgId());
     }
 
     /** Internal key of a member. */
     public long key(Caller caller, UUID id) {
-        return sql.one(
-                        "select p.id from person p join membership m on m.person_id = p.id"
-                                + " where m.org_id = ? and p.public_id = ?",
-                        row -> row.number("id"),
-                        caller.orgId(),
-                        id)
+        return sql.one("select id from org_people(?::uuid)", row -> row.number("id"), id)
                 .orElseThrow(() -> Refusal.notFound("user"));
     }
 
     public UUID publicId(long person) {
-        return sql.one("select public_id from person where id = ?", row -> row.uuid("public_id"), person)
+        return sql.one("select public_id from org_people(null) where id = ?", row -> row.uuid("public_id"), person)
                 .orElseThrow();
     }
 
     /** Whoever has that e-mail address; made, without a password, where nobody has. */
     public long person(String email, String name) {
-        sql.update(
-                "insert into person (public_id, email, name) values (?, ?, ?) on conflict (email) do nothing",
-                Ids.next(),
-                email,
-                name);
-        return sql.one("select id from person where email = ?", row -> row.number("id"), email)
+        return sql.one("select invited_person(?, ?, ?) as id", row -> row.number("id"), email, name, Ids.next())
                 .orElseThrow();
     }
 
@@ -116,8 +103,9 @@ public class MemberRows {
 
     public boolean hasAdmin(Caller caller) {
         return sql.one("""
-                        select exists (select from membership m join person p on p.id = m.person_id where m.org_id = ?
-                            and m.role = 'ADMIN' and m.accepted_at is not null and p.disabled_at is null) as found""", row -> row.bool("found"), caller.orgId()).orElseThrow();
+                        select exists (select from membership m join org_people(null) p on p.id = m.person_id
+                            where m.org_id = ? and m.role = 'ADMIN' and m.accepted_at is not null
+                            and not p.disabled) as found""", row -> row.bool("found"), caller.orgId()).orElseThrow();
     }
 
     /**

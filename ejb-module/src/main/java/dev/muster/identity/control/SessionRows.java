@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The table of sessions: which are open, which are in use, and when they were used. */
@@ -26,6 +27,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class SessionRows {
 
     private static final String OPEN = "s.ended_at is null and s.expires_at > now()";
+
+    /** Takes the hash of a credential, or the id of a session, and null for the other. */
+    private static final String AT_DOOR = "select s.*, %s as stale from session_at_door(?::bytea, ?::uuid) s";
 
     /** Takes the idle times of browsers and of tokens. */
     private static final String IN_USE =
@@ -161,27 +165,30 @@ public class SessionRows {
                 session.expiresAt());
     }
 
-    /** An open session of that kind that has not grown idle, by its id or by the hash of its credential. */
-    public Optional<Found> live(SessionKind kind, String column, Object key) {
-        return find(
-                "s.kind = ? and s." + column + " = ?" + IN_USE,
+    /** An open session of that kind that has not grown idle, by the hash of its credential. */
+    public Optional<Found> live(SessionKind kind, byte[] hash) {
+        return live(kind, hash, null);
+    }
+
+    /** An open session of that kind that has not grown idle, by its id. */
+    public Optional<Found> live(SessionKind kind, UUID id) {
+        return live(kind, null, id);
+    }
+
+    private Optional<Found> live(SessionKind kind, byte[] hash, UUID id) {
+        return sql.one(
+                AT_DOOR.formatted(STALE) + " where s.kind = ?" + IN_USE,
+                Found::of,
+                hash,
+                id,
                 kind,
-                key,
                 browserIdle.toString(),
                 tokenIdle.toString());
     }
 
     /** An open session, idle or not. */
     public Optional<Found> open(UUID id) {
-        return find("s.id = ?", id);
-    }
-
-    private Optional<Found> find(String condition, Object... parameters) {
-        return sql.one("""
-                        select p.id, p.public_id, p.email, p.name, p.platform_operator, s.id as session_id, s.kind,
-                               s.only_org, s.most_role, %s as stale
-                        from person_session s join person p on p.id = s.person_id
-                        where p.disabled_at is null and""".formatted(STALE) + " " + OPEN + " and " + condition, Found::of, parameters);
+        return sql.one(AT_DOOR.formatted(STALE), Found::of, null, id);
     }
 
     /** Use is written down once a minute, a key's first at once, and by one of those who come at once. */
@@ -244,6 +251,17 @@ public class SessionRows {
         return sql.query("""
                 update person_session set ended_at = now()
                 where person_id = ? and id <> ? and (? or kind <> 'API_KEY') and ended_at is null returning id""", row -> row.uuid("id"), personId, but, keysToo);
+    }
+
+    /** Ends a person's API keys that are narrowed to an org; returns their names by id. */
+    public Map<UUID, String> endKeys(long personId, long orgId) {
+        // a key that is being made waits for this, and is refused then
+        sql.query("select id from person where id = ? for no key update", row -> null, personId);
+        record Ended(UUID id, String name) {}
+        return sql.query("""
+                        update person_session set ended_at = now()
+                        where person_id = ? and only_org = ? and ended_at is null returning id, name""", row -> new Ended(row.uuid("id"), row.text("name")), personId, orgId).stream()
+                .collect(Collectors.toMap(Ended::id, Ended::name));
     }
 
     /** The open API keys of a person, used last first. */

@@ -6,7 +6,9 @@ import dev.muster.mail.entity.Waiting;
 import dev.muster.platform.Count;
 import dev.muster.platform.Ids;
 import dev.muster.platform.Meters;
+import dev.muster.platform.Scope;
 import dev.muster.platform.Sql;
+import dev.muster.platform.TransactionScope;
 import dev.muster.platform.Vault;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.Text;
@@ -43,6 +45,9 @@ public class Outbox {
     @Inject
     private Meters meters;
 
+    @Inject
+    private TransactionScope transaction;
+
     /** Whether this installation sends mail. */
     public boolean isOn() {
         return smtp.isConfigured();
@@ -62,6 +67,7 @@ public class Outbox {
 
     /** Takes letters that are due for itself, for a time. */
     public List<Waiting> take() {
+        transaction.become(Scope.ofInstallation());
         return sql.query(
                 """
                         update mail_letter set attempts = attempts + 1, next_at = now() + ?::interval
@@ -75,12 +81,14 @@ public class Outbox {
 
     /** A mail server has it. */
     public void sent(Waiting letter) {
+        transaction.become(Scope.ofInstallation());
         sql.update("delete from mail_letter where id = ?", letter.id());
         meters.add(Count.MAIL, 1, "sent");
     }
 
     /** It is tried again after a time that doubles from 15 s up to 12 h, and given up in the end. */
     public void failed(Waiting letter, String why) {
+        transaction.become(Scope.ofInstallation());
         if (letter.attempts() >= TRIES) {
             sql.update("delete from mail_letter where id = ?", letter.id());
             meters.add(Count.MAIL, 1, "given-up");

@@ -21,6 +21,7 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -102,6 +103,23 @@ class SessionsIT extends ServerTest {
                         grant.sessionId().toString()))
                 .containsExactly("session.opened", "session.ended");
         assertThat(Refused.with(() -> sessions.end(caller, grant.sessionId()))).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void the_end_of_a_session_is_in_the_audit_of_each_of_the_persons_orgs() {
+        var other = world.org();
+        world.join(caller.personId(), other, Role.VIEWER);
+        var one = open(SessionKind.BROWSER);
+        var two = open(SessionKind.BROWSER);
+        sessions.end(caller, one.sessionId());
+        sessions.endOthers(caller, true);
+        for (var session : List.of(one, two)) {
+            assertThat(world.texts(
+                            "select o.slug from audit_entry a join org o on o.id = a.org_id"
+                                    + " where a.action = 'session.ended' and a.target_id = ?",
+                            session.sessionId().toString()))
+                    .containsExactlyInAnyOrder(org.slug(), other.slug());
+        }
     }
 
     @Test

@@ -52,7 +52,7 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
             if (RequestInfo.path(request).startsWith("/api/v1/device/")) {
                 return device(request, context);
             }
-            var caller = person(request).map(found -> found.in(RequestInfo.address(request), RequestInfo.id(request)));
+            var caller = person(request);
             if (caller.isEmpty()) {
                 return context.doNothing();
             }
@@ -76,12 +76,20 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
         var authorization = request.getHeader("Authorization");
         if (authorization != null) {
             return authorization.startsWith(BEARER)
-                    ? sessions.byToken(authorization.substring(BEARER.length()).strip(), org)
+                    ? sessions.byToken(
+                            authorization.substring(BEARER.length()).strip(),
+                            org,
+                            RequestInfo.address(request),
+                            RequestInfo.id(request))
                     : Optional.empty();
         }
         return SessionCookie.read(request)
                 .flatMap(credential ->
-                        org == null ? inChosenOrg(request, credential) : sessions.byCookie(credential, org));
+                        org == null ? inChosenOrg(request, credential) : byCookie(request, credential, org));
+    }
+
+    private Optional<Caller> byCookie(HttpServletRequest request, String credential, String org) {
+        return sessions.byCookie(credential, org, RequestInfo.address(request), RequestInfo.id(request));
     }
 
     /** A program and our own scripts name it in a header; a browser's socket, which can set none, in its address. */
@@ -97,14 +105,14 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
         var chosen = OrgCookie.read(request);
         if (chosen.isPresent()) {
             try {
-                return sessions.byCookie(credential, chosen.get());
+                return byCookie(request, credential, chosen.get());
             } catch (Refusal e) {
                 if (e.status() != 404) {
                     throw e;
                 }
             }
         }
-        return sessions.byCookie(credential, null);
+        return byCookie(request, credential, null);
     }
 
     /** A device's signature covers the digest of the body, so it is checked before any of the body is read. */

@@ -2,6 +2,7 @@ package dev.muster.web.identity;
 
 import dev.muster.identity.boundary.Sessions;
 import dev.muster.platform.Refusal;
+import dev.muster.web.http.RequestInfo;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -35,7 +36,8 @@ public class OrgSwitch extends HttpServlet {
     private boolean mayAct(HttpServletRequest request, String slug) {
         try {
             return SessionCookie.read(request)
-                    .flatMap(credential -> sessions.byCookie(credential, slug))
+                    .flatMap(credential ->
+                            sessions.byCookie(credential, slug, RequestInfo.address(request), RequestInfo.id(request)))
                     .isPresent();
         } catch (Refusal e) {
             return false;
