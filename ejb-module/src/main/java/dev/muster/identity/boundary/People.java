@@ -4,8 +4,11 @@ import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.identity.control.Letters;
 import dev.muster.identity.control.MemberRows;
+import dev.muster.identity.control.SessionRows;
 import dev.muster.identity.entity.Invited;
+import dev.muster.identity.entity.MemberRemoved;
 import dev.muster.identity.entity.NewMember;
+import dev.muster.identity.entity.SessionEnded;
 import dev.muster.identity.entity.UserView;
 import dev.muster.mail.boundary.Outbox;
 import dev.muster.platform.Caller;
@@ -17,11 +20,14 @@ import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Role;
+import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
+import dev.muster.platform.TransactionScope;
 import dev.muster.protocol.crypto.Base64Url;
 import dev.muster.protocol.crypto.ContentDigest;
 import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +68,18 @@ public class People {
 
     @Inject
     private Meters meters;
+
+    @Inject
+    private SessionRows sessions;
+
+    @Inject
+    private TransactionScope transaction;
+
+    @Inject
+    private Event<SessionEnded> ended;
+
+    @Inject
+    private Event<MemberRemoved> removed;
 
     /** By e-mail. */
     public List<UserView> list(Caller caller) {
@@ -133,7 +151,7 @@ public class People {
     }
 
     /**
-     * Ends a membership at once; the person and their other orgs stay.
+     * Ends a membership at once, and with it their API keys for this org alone; the person and their other orgs stay.
      *
      * @throws Refusal 409 {@code last-admin}
      */
@@ -141,10 +159,23 @@ public class People {
         caller.require(Permission.MANAGE_PEOPLE);
         members.hold(caller);
         var before = get(caller, id);
-        sql.update(
-                "delete from membership where org_id = ? and person_id = ?", caller.orgId(), members.key(caller, id));
+        var person = members.key(caller, id);
+        endKeys(caller, person, before.email());
+        sql.update("delete from membership where org_id = ? and person_id = ?", caller.orgId(), person);
         requireAnAdmin(caller);
         record(caller, "user.removed", id, rights(before));
+        removed.fire(new MemberRemoved(caller, person));
+    }
+
+    /** What opens this org alone must not open it again once they are invited anew. */
+    private void endKeys(Caller caller, long person, String email) {
+        transaction.become(Scope.ofPerson(person));
+        var keys = sessions.endKeys(person, caller.orgId());
+        transaction.become(caller);
+        var details = new LinkedHashMap<String, Map<String, ?>>();
+        keys.forEach((key, name) -> details.put(key.toString(), Map.of("name", name, "of", email)));
+        audit.recordAll(Actor.of(caller), caller.orgId(), "api-key.revoked", "api-key", details);
+        keys.keySet().forEach(key -> ended.fire(new SessionEnded(key)));
     }
 
     /** Each may be a letter to a stranger, so withdrawn ones count too: the audit remembers them all. */

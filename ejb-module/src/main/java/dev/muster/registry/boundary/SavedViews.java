@@ -1,5 +1,8 @@
 package dev.muster.registry.boundary;
 
+import dev.muster.audit.boundary.AuditLog;
+import dev.muster.audit.entity.Actor;
+import dev.muster.identity.entity.MemberRemoved;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
 import dev.muster.platform.ListQuery;
@@ -8,16 +11,20 @@ import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Row;
+import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.platform.SqlFailure;
+import dev.muster.platform.TransactionScope;
 import dev.muster.protocol.Text;
 import dev.muster.registry.control.DeviceSearch;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.SavedView;
 import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,7 +37,10 @@ public class SavedViews {
     /** Views one person may keep in an org. */
     public static final int MOST = 100;
 
-    private static final String SELECT = "select v.*, v.person_id = ? as own from saved_view v where v.org_id = ?";
+    private static final String SELECT = """
+            select v.*, v.person_id = ? as own, not exists (select from membership m
+                where m.org_id = v.org_id and m.person_id = v.person_id and m.accepted_at is not null) as owner_left
+            from saved_view v where v.org_id = ?""";
 
     private static final Listing<SavedView> LISTING = new Listing<>(
             SELECT,
@@ -44,6 +54,12 @@ public class SavedViews {
 
     @Inject
     private Sql sql;
+
+    @Inject
+    private AuditLog audit;
+
+    @Inject
+    private TransactionScope transaction;
 
     /** One's own and those shared in the org, by name. */
     public List<SavedView> list(Caller caller) {
@@ -86,7 +102,7 @@ public class SavedViews {
                         sort,
                         shared)
                 .get(0);
-        return get(caller, id);
+        return told(caller, "saved", get(caller, id));
     }
 
     /**
@@ -110,20 +126,47 @@ public class SavedViews {
                     ? Refusal.conflict("view-exists", "you keep a view of that name already: choose another name")
                     : e;
         }
-        return get(caller, id);
+        return told(caller, "changed", get(caller, id));
     }
 
-    /** @throws Refusal 404 for one that is not the caller's */
+    /**
+     * Deletes one of the caller's own; an administrator also one that somebody shared who is no member any more.
+     *
+     * @throws Refusal 404 for any other
+     */
     public void delete(Caller caller, UUID id) {
         caller.require(Permission.VIEW_DEVICES);
-        var deleted = sql.update(
-                "delete from saved_view where id = ? and org_id = ? and person_id = ?",
-                id,
-                caller.orgId(),
-                caller.personId());
-        if (deleted == 0) {
+        var view = get(caller, id);
+        if (!view.own() && !(view.ownerLeft() && caller.may(Permission.MANAGE_PEOPLE))) {
             throw Refusal.notFound("view");
         }
+        sql.update("delete from saved_view where id = ? and org_id = ?", id, caller.orgId());
+        told(caller, "deleted", view);
+    }
+
+    /** What somebody kept for themselves goes with them; what they shared stays with the org. */
+    public void forget(@Observes MemberRemoved member) {
+        var org = member.by().orgId();
+        var details = new LinkedHashMap<String, Map<String, ?>>();
+        var before = transaction.become(Scope.ofMember(org, member.personId()));
+        sql.query(
+                "delete from saved_view where org_id = ? and person_id = ? and not shared returning id, name",
+                row -> details.put(row.uuid("id").toString(), Map.of("name", row.text("name"))),
+                org,
+                member.personId());
+        transaction.become(before);
+        audit.recordAll(Actor.of(member.by()), org, "view.deleted", "view", details);
+    }
+
+    private SavedView told(Caller caller, String done, SavedView view) {
+        audit.record(
+                Actor.of(caller),
+                caller.orgId(),
+                "view." + done,
+                "view",
+                view.id().toString(),
+                Map.of("name", view.name(), "query", view.query(), "shared", view.shared()));
+        return view;
     }
 
     private static String name(String name) {
@@ -154,6 +197,7 @@ public class SavedViews {
                 row.text("sort"),
                 row.bool("shared"),
                 row.bool("own"),
+                row.bool("owner_left"),
                 (int) row.number("version"),
                 row.time("created_at"),
                 row.time("updated_at"));

@@ -3,6 +3,7 @@ package dev.muster.identity.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.identity.entity.LoginAttempt;
+import dev.muster.identity.entity.NewApiKey;
 import dev.muster.identity.entity.NewMember;
 import dev.muster.identity.entity.SessionKind;
 import dev.muster.identity.entity.UserView;
@@ -10,7 +11,9 @@ import dev.muster.platform.Caller;
 import dev.muster.platform.Role;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.boundary.Fleets;
+import dev.muster.registry.boundary.SavedViews;
 import dev.muster.registry.entity.DeviceQuery;
+import dev.muster.registry.entity.SavedView;
 import dev.muster.testbed.OneServer;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;
@@ -45,6 +48,12 @@ class PeopleIT extends ServerTest {
 
     @Inject
     private Devices devices;
+
+    @Inject
+    private ApiKeys keys;
+
+    @Inject
+    private SavedViews views;
 
     private World.Org org;
     private Caller admin;
@@ -234,7 +243,8 @@ class PeopleIT extends ServerTest {
         assertThat(orgs.get(operator, admin.orgSlug()).people()).isEqualTo(1);
         var grant = sessions.open(admin.personId(), World.attempt());
         for (var i = 0; i < 2; i++) {
-            var inside = sessions.byCookie(grant.credential(), slug).orElseThrow();
+            var inside = sessions.byCookie(grant.credential(), slug, "192.0.2.9", "visit")
+                    .orElseThrow();
             assertThat(inside.orgSlug()).isEqualTo(slug);
             assertThat(inside.role()).isEqualTo(Role.ADMIN);
         }
@@ -243,8 +253,56 @@ class PeopleIT extends ServerTest {
                         slug))
                 .as("entered once a session")
                 .containsExactly("org.created", "org.renamed", "org.entered");
+        assertThat(world.text(
+                        "select a.address || ' ' || a.request_id from audit_entry a join org o on o.id = a.org_id"
+                                + " where o.slug = ? and a.action = 'org.entered'",
+                        slug))
+                .isEqualTo("192.0.2.9 visit");
         assertThat(Refused.with(() -> sessions.byCookie(grant.credential(), "no-such-org")))
                 .isEqualTo("404 not-found");
+    }
+
+    @Test
+    void whoever_was_removed_comes_back_without_their_keys_for_this_org_and_without_their_private_views() {
+        var user = joined(new NewMember(email, "Ann", Role.OPERATOR, null));
+        var ann = signIn(email, PASSWORD);
+        var other = world.org();
+        world.join(ann.personId(), other, Role.VIEWER);
+        var here = keys.create(ann, new NewApiKey("here", null, org.slug(), null));
+        var all = keys.create(ann, new NewApiKey("everywhere", null, null, null));
+        views.save(ann, "Mine", "tag:a", null, false);
+        var shared = views.save(ann, "Ours", "tag:b", null, true);
+        assertThat(Refused.with(() -> views.delete(admin, shared.id())))
+                .as("of somebody who is there")
+                .isEqualTo("404 not-found");
+        people.remove(admin, user.id());
+        assertThat(sessions.byToken(here.key(), null)).isEmpty();
+        assertThat(sessions.byToken(all.key(), other.slug())).isPresent();
+        assertThat(views.list(admin))
+                .singleElement()
+                .matches(view -> view.id().equals(shared.id()) && view.ownerLeft() && !view.own());
+        assertThat(world.texts(
+                        "select action from audit_entry where org_id = ? and actor_id = ? and id >"
+                                + " (select max(id) from audit_entry where org_id = ? and action = 'view.saved')"
+                                + " order by id",
+                        org.id(),
+                        admin.id().toString(),
+                        org.id()))
+                .containsExactly("api-key.revoked", "user.removed", "view.deleted");
+        var invited = people.invite(admin, new NewMember(email, "Ann", Role.OPERATOR, null));
+        invitations.accept(invited.token(), ann.personId(), null, null, "a", "r");
+        assertThat(sessions.byToken(here.key(), null))
+                .as("after a new invitation")
+                .isEmpty();
+        assertThat(views.list(world.signedIn(ann.personId(), org.slug())))
+                .extracting(SavedView::name)
+                .containsExactly("Ours");
+        people.remove(admin, user.id());
+        assertThat(Refused.with(() -> views.delete(world.person(org, Role.MANAGER), shared.id())))
+                .as("by less than an administrator")
+                .isEqualTo("404 not-found");
+        views.delete(admin, shared.id());
+        assertThat(views.list(admin)).isEmpty();
     }
 
     private UserView joined(NewMember member) {

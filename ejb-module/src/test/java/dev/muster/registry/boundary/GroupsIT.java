@@ -113,6 +113,8 @@ class GroupsIT extends ServerTest {
         assertThat(groups.replace(manager, group.id(), "Line", null, null).devices())
                 .as("its former members are gone")
                 .isZero();
+        assertThat(world.texts("select action from audit_entry where target_id = ? order by id", other))
+                .endsWith("device.group-joined", "device.group-left");
         groups.delete(manager, group.id());
         assertThat(groups.list(manager)).isEmpty();
     }
@@ -163,6 +165,16 @@ class GroupsIT extends ServerTest {
                 .isEqualTo("404 not-found");
         views.list(manager).forEach(each -> views.delete(manager, each.id()));
         assertThat(views.list(manager)).isEmpty();
+        assertThat(world.texts(
+                        "select action || ' ' || (detail ->> 'name') || ' ' || (detail ->> 'shared') from audit_entry"
+                                + " where org_id = ? and target_kind = 'view' and target_id = ? order by id",
+                        org.id(),
+                        view.id().toString()))
+                .containsExactly(
+                        "view.saved Cold ones false",
+                        "view.saved Cold ones true",
+                        "view.changed Cold false",
+                        "view.deleted Cold false");
     }
 
     @Test
