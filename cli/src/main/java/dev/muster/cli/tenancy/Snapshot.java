@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All that B's administrator can read, by the request that reads it. Taken before and after: what differs was done by an
@@ -28,10 +29,22 @@ final class Snapshot {
     /** Members that change by time alone. */
     private static final Set<String> BY_TIME = Set.of("status", "liveness", "lastUsedAt", "cadenceSec");
 
+    /** What a member of B does there by a question and may: a view they keep for themselves. */
+    private static final String OWN = "\"action\":\"view.saved\"";
+
     private final Map<String, String> read = new LinkedHashMap<>();
 
+    /** Outsiders who are members of B, as an entry of the audit names them. */
+    private final List<String> insiders;
+
+    private Snapshot(List<String> insiders) {
+        this.insiders = insiders;
+    }
+
     static Snapshot of(World world, List<Operation> operations, Findings findings) {
-        var snapshot = new Snapshot();
+        var snapshot = new Snapshot(Stream.of(world.contractor, world.twoFleets)
+                .map(each -> "\"id\":\"" + each.person().id() + "\"")
+                .toList());
         for (var operation : operations) {
             if (!operation.writes()) {
                 for (var call : calls(world, operation)) {
@@ -116,7 +129,7 @@ final class Snapshot {
             if (target.startsWith(AUDIT)) {
                 var known = Set.of(before.split("\n"));
                 for (var line : now.split("\n")) {
-                    if (!known.contains(line) && !WARNING.matcher(line).find()) {
+                    if (!known.contains(line) && !WARNING.matcher(line).find() && !isOwn(line)) {
                         findings.found("effects on B", "somebody", "the audit of B", "has a new entry", line);
                     }
                 }
@@ -124,6 +137,10 @@ final class Snapshot {
                 findings.found("effects on B", "somebody", target, "has changed", difference(before, now));
             }
         });
+    }
+
+    private boolean isOwn(String line) {
+        return line.contains(OWN) && insiders.stream().anyMatch(line::contains);
     }
 
     private static String difference(String before, String now) {

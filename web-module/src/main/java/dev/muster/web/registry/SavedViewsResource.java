@@ -77,7 +77,9 @@ public class SavedViewsResource {
 
     @DELETE
     @Path("/{id}")
-    @Operation(summary = "Delete a view of one's own")
+    @Operation(
+            summary = "Delete a view of one's own",
+            description = "An administrator also deletes one that somebody shared who is no member any more.")
     public Envelope<Boolean> delete(@PathParam("id") UUID id) {
         views.delete(caller.get(), id);
         return Envelope.of(true);
