@@ -67,7 +67,7 @@ function judge(row) {
   }
 }
 
-const COLUMNS = { "col-status": "status", "col-name": "label", "col-org": "org", "col-transport": "transport", "col-seen": "lastSeen", "col-firmware": "firmware", "col-errors": "errors" };
+const COLUMNS = { "col-status": "status", "col-name": "label", "col-org": "org", "col-site": "site", "col-transport": "transport", "col-seen": "lastSeen", "col-firmware": "firmware", "col-errors": "errors" };
 /** The order of the table as REST and saved views write it: "status", "-lastSeen". */
 function sorted() {
   const head = host.querySelector("th.ui-state-active");

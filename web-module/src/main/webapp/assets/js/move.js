@@ -1,8 +1,10 @@
 // The dialog that moves devices: what is allowed for all of them, what it will do, and why.
-import { headers } from "./api.js";
-import { base, el, text } from "./texts.js";
+import { Refused, call } from "./api.js";
+import { el, text } from "./texts.js";
 import { toast } from "./portal.js";
 
+/** As many as one request moves: those go all or none. */
+const MOST = 500;
 const dialog = document.getElementById("move");
 const moves = JSON.parse(dialog?.dataset.moves ?? "{}");
 const part = (name) => dialog.querySelector(name);
@@ -66,19 +68,20 @@ async function go(event) {
   if (!part(".typed").hidden && typed.value.trim() !== wanted()) { fail(text("move.type.wrong", wanted()), typed); return; }
   const button = part("[type=submit]");
   button.disabled = true;
+  const done = [];
   try {
-    const answer = await fetch(`${base}/api/v1/devices/move`, {
-      method: "POST",
-      headers: headers({ "Content-Type": "application/json" }),
-      body: JSON.stringify({ deviceIds: devices.map((device) => device.id), org: org?.value || undefined, state: state.value || undefined, reason: reason.value.trim() }),
-    });
-    const body = await answer.json().catch(() => ({}));
-    if (!answer.ok) { fail(`${body.detail ?? text("load.failed")}${body.requestId ? ` (${text("load.request", body.requestId)})` : ""}`); return; }
+    for (let from = 0; from < devices.length; from += MOST) {
+      if (devices.length > MOST) button.textContent = text("move.progress", from, devices.length);
+      done.push(...(await call("POST", "devices/move", { deviceIds: devices.slice(from, from + MOST).map((device) => device.id), org: org?.value || undefined, state: state.value || undefined, reason: reason.value.trim() })).data);
+    }
     dialog.close();
     toast(text(devices.length === 1 ? "move.done.one" : "move.done.many", whom()));
-    moved(body.data);
-  } catch {
-    fail(text("load.unreachable"));
+    moved(done);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    fail(done.length ? text("move.stopped", done.length, devices.length, error.words) : error.words);
+    devices = devices.slice(done.length);
+    explain();
   } finally {
     button.disabled = false;
   }

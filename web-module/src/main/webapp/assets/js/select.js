@@ -6,13 +6,20 @@ const chosen = new Map();
 /** Ids of the devices that are selected. */
 export const selected = () => [...chosen.keys()];
 
+let show = () => {};
+/** Selects devices that are not all on this page. */
+export function add(devices) {
+  devices.forEach((one) => chosen.set(one.id, one));
+  show();
+}
+
 /** `act` gets the selected devices ({id, label, state}) and a function that ends the selection. */
 export function start(host, act) {
   const bar = document.getElementById("selection");
   const boxes = () => [...host.querySelectorAll("input[data-select]")];
   const device = (box) => ({ id: box.value, label: box.dataset.label, state: box.dataset.state });
 
-  function show() {
+  show = () => {
     const all = boxes();
     all.forEach((box) => {
       box.checked = chosen.has(box.value);
@@ -26,7 +33,7 @@ export function start(host, act) {
     }
     bar.hidden = chosen.size === 0;
     bar.querySelector(".count").textContent = chosen.size ? text(chosen.size === 1 ? "select.one" : "select.many", chosen.size) : "";
-  }
+  };
 
   function set(box, on) {
     if (on) chosen.set(box.value, device(box));

@@ -55,6 +55,28 @@ class PortalDevicesIT extends PortalStory {
     }
 
     @Test
+    void the_list_shows_where_a_device_stands_and_its_tags_and_a_phone_does_without() {
+        var site = fresh("plant");
+        MUSTER.admin()
+                .post("/api/v1/sites", Map.of("name", "Plant", "slug", site))
+                .expect(201);
+        var device = fresh("tagged");
+        MUSTER.admin()
+                .post("/api/v1/devices", Map.of("id", device, "site", site, "tags", List.of("cellar", "spare")))
+                .expect(201);
+        var page = at("/devices?q=id:" + device + "&sort=site");
+        var row = page.locator("tr:has([data-device='" + device + "'])");
+        assertThat(row.locator(".col-site")).hasText(site);
+        assertThat(row.locator(".col-tags .tag")).hasText(new String[] {"cellar", "spare"});
+        assertThat(row.locator(".tags")).hasAttribute("title", "cellar spare");
+        assertThat(page.locator("th.col-site")).hasAttribute("aria-sort", "ascending");
+        PortalBrowser.picture(page, "devices-tags-light");
+        page.setViewportSize(390, 844);
+        assertThat(row.locator(".col-site, .col-tags").first()).isHidden();
+        fits(page, "devices-tags", ColorScheme.LIGHT);
+    }
+
+    @Test
     void a_device_is_registered_by_hand_and_its_agent_reports_with_the_line_that_is_shown() {
         var id = fresh("hand");
         var site = fresh("plant");

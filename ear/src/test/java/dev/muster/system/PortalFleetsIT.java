@@ -53,7 +53,7 @@ class PortalFleetsIT extends PortalStory {
         var device = WireDevice.enrolled(MUSTER, "bench");
         var email = joined("VIEWER");
         var page = browser.signedIn(browser.page());
-        page.locator(".rail [data-key=f]").click();
+        page.locator(".rail [data-key=l]").click();
         atWork(page);
         page.locator("[data-open=create]").first().click();
         page.locator("#create-name").fill(name);

@@ -8,7 +8,9 @@ import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scoped;
 import dev.muster.registry.control.Credentials;
+import dev.muster.registry.control.DeviceRights;
 import dev.muster.registry.entity.CredentialRevoked;
+import dev.muster.registry.entity.CredentialView;
 import dev.muster.registry.entity.DeviceAccess;
 import dev.muster.registry.entity.DeviceState;
 import dev.muster.registry.entity.DoorRecord;
@@ -34,6 +36,9 @@ public class DeviceCredentials {
     private Credentials credentials;
 
     @Inject
+    private DeviceRights rights;
+
+    @Inject
     private Keyring keyring;
 
     @Inject
@@ -45,6 +50,16 @@ public class DeviceCredentials {
     @Inject
     @ConfigProperty(name = "muster.credential.overlap")
     private Duration overlap;
+
+    /**
+     * What there is to know of it but the secret; the platform operator looks into the pool too.
+     *
+     * @throws Refusal 404
+     */
+    public CredentialView get(Caller caller, String deviceId) {
+        caller.require(Permission.VIEW_DEVICES);
+        return credentials.view(rights.visible(caller, deviceId).orElseThrow(() -> Refusal.notFound("device")));
+    }
 
     /**
      * Makes a new secret and token, shown this once. The old ones work beside them for {@code
@@ -60,7 +75,9 @@ public class DeviceCredentials {
         var valid = credentials.find(deviceId).isPresent();
         var now = Instant.now();
         var until = now.plus(overlap);
-        var made = credentials.replace(record(caller, device), null, until);
+        var made = credentials
+                .first(record(caller, device))
+                .orElseGet(() -> credentials.replace(record(caller, device), null, until));
         audit.record(
                 Actor.of(caller),
                 caller.orgId(),

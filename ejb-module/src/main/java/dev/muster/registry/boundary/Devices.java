@@ -128,28 +128,31 @@ public class Devices {
                 .orElse(0L);
     }
 
-    /** @throws Refusal 404 where there is none that this caller may see */
+    /**
+     * One device; the platform operator looks into the unclaimed pool too.
+     *
+     * @throws Refusal 404 where there is none that this caller may see
+     */
     public DeviceRow get(Caller caller, String deviceId) {
         caller.require(Permission.VIEW_DEVICES);
-        return sql.one(
-                        DeviceList.COLUMNS + DeviceList.FROM + " and d.device_id = ?",
-                        DeviceList::row,
-                        caller.orgId(),
-                        deviceId)
+        return rights.visible(caller, deviceId)
+                .flatMap(key -> sql.one(DeviceList.ONE, DeviceList::row, key))
                 .orElseThrow(() -> Refusal.notFound("device"));
     }
 
     /** Last contact, liveness with evidence, transports, error-log crumb, latest reading. */
     public DeviceDetail detail(Caller caller, String deviceId) {
         caller.require(Permission.VIEW_DEVICES);
-        return sql.one("""
+        return rights.visible(caller, deviceId)
+                .flatMap(key -> sql.one("""
                         select d.device_id, d.label, d.state, d.waiting_since is not null as waiting, c.*,
                                unread_errors(c.errlog, c.errlog_read) as errors, s.node, s.since, o.since as owned_since, o.came_from,
                                o.reason
                         from device d join device_channel c on c.device = d.id
                         join device_ownership o on o.device = d.id and o.until is null
                         left join device_connection s on s.device = d.id
-                        where d.org_id = ? and d.device_id = ?""", this::detail, caller.orgId(), deviceId).orElseThrow(() -> Refusal.notFound("device"));
+                        where d.id = ?""", this::detail, key))
+                .orElseThrow(() -> Refusal.notFound("device"));
     }
 
     /**
@@ -164,15 +167,14 @@ public class Devices {
     }
 
     /**
-     * The internal key of a device whose history the caller may read: one they see, or one that was their org's once.
-     * What they find under it is their own org's part.
+     * The internal key of a device whose history the caller may read: one they see, one that was their org's once, or for
+     * the platform operator one of the pool. What they find under it is their own org's part.
      *
      * @throws Refusal 404 where there is none
      */
     public long history(Caller caller, String deviceId) {
         caller.require(Permission.VIEW_DEVICES);
-        return rights.find(caller, deviceId)
-                .map(DeviceAccess::key)
+        return rights.visible(caller, deviceId)
                 .or(() -> caller.wide() ? formerKey(caller, deviceId) : Optional.empty())
                 .orElseThrow(() -> Refusal.notFound("device"));
     }

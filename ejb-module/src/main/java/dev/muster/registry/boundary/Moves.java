@@ -3,7 +3,6 @@ package dev.muster.registry.boundary;
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.platform.Caller;
-import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scope;
@@ -15,10 +14,8 @@ import dev.muster.registry.entity.DeviceChanged;
 import dev.muster.registry.entity.DeviceLeft;
 import dev.muster.registry.entity.DeviceOutOfService;
 import dev.muster.registry.entity.DeviceState;
-import dev.muster.registry.entity.FormerDevice;
 import dev.muster.registry.entity.Move;
 import dev.muster.registry.entity.MovedDevice;
-import dev.muster.registry.entity.UnclaimedDevice;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -115,57 +112,6 @@ public class Moves {
                             }
                         })
                         .toList();
-    }
-
-    /** The pool, newest first; {@code nextCursor} is the next offset. */
-    public Page<UnclaimedDevice> unclaimed(Caller operator, int limit, int offset) {
-        operator.requirePlatform();
-        if (limit < 1 || limit > 500 || offset < 0) {
-            throw Refusal.invalid("?limit", "limit is 1 to 500");
-        }
-        var found = sql.query(
-                """
-                select d.device_id, d.label, d.model, c.firmware, c.transport, c.last_contact_at, o.since, o.came_from,
-                       o.reason
-                from device d join device_channel c on c.device = d.id
-                join device_ownership o on o.device = d.id and o.until is null
-                where d.org_id is null and d.state = 'unclaimed' order by o.since desc, d.id desc limit ? offset ?""",
-                row -> new UnclaimedDevice(
-                        row.text("device_id"),
-                        row.text("label"),
-                        row.text("model"),
-                        row.text("firmware"),
-                        row.text("transport"),
-                        row.time("last_contact_at"),
-                        row.time("since"),
-                        row.text("came_from"),
-                        row.text("reason")),
-                limit + 1,
-                offset);
-        var more = found.size() > limit;
-        return new Page<>(
-                more ? found.subList(0, limit) : found, more ? String.valueOf(offset + limit) : null, unclaimedCount());
-    }
-
-    /** Devices that were the caller's org's once, latest first; a fleet member has none. */
-    public List<FormerDevice> former(Caller caller) {
-        caller.require(Permission.VIEW_DEVICES);
-        return caller.wide()
-                ? sql.query(
-                        """
-                        select device_id, label, since, until from device_ownership
-                        where org_id = ? and until is not null order by until desc limit 500""",
-                        row -> new FormerDevice(
-                                row.text("device_id"), row.text("label"), row.time("since"), row.time("until")),
-                        caller.orgId())
-                : List.of();
-    }
-
-    private long unclaimedCount() {
-        return sql.one(
-                        "select count(*) as n from device where org_id is null and state = 'unclaimed'",
-                        row -> row.number("n"))
-                .orElse(0L);
     }
 
     /** In the caller's org, or in the pool for the operator; its row is locked behind its channel, as at its door. */

@@ -2,7 +2,6 @@ package dev.muster.registry.boundary;
 
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
-import dev.muster.platform.Caller;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
@@ -14,7 +13,6 @@ import dev.muster.platform.TransactionScope;
 import dev.muster.registry.control.Credentials;
 import dev.muster.registry.control.FactorySecrets;
 import dev.muster.registry.control.MadeUpLabel;
-import dev.muster.registry.entity.DeviceConflict;
 import dev.muster.registry.entity.DevicePass;
 import dev.muster.registry.entity.DeviceState;
 import dev.muster.registry.entity.Newcomer;
@@ -23,14 +21,11 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Where factory-fresh devices register themselves, and who claims to be one that is there already. */
+/** Where factory-fresh devices register themselves. */
 @Stateless
 @Scoped
 public class UnclaimedPool {
@@ -92,9 +87,10 @@ public class UnclaimedPool {
                     MadeUpLabel.make(ThreadLocalRandom.current()),
                     newcomer.secret());
             sql.update(
-                    "update device_credential set factory_key = ?, factory_org = ? where device = ?",
+                    "update device_credential set factory_key = ?, factory_org = ?, factory_address = ? where device = ?",
                     newcomer.factoryKey(),
                     key.orgId(),
+                    newcomer.address(),
                     device.device());
             sql.update("update device set model = nullif(?, '') where id = ?", key.model(), device.device());
             audit.record(
@@ -143,74 +139,5 @@ public class UnclaimedPool {
         gone.ifPresent(id -> audit.record(
                 Actor.system(), null, "device.forgotten", "device", id, Map.of("silentFor", "over " + forgetAfter)));
         return gone.isPresent();
-    }
-
-    /** Somebody holds the secret that a factory key gives this id, but the device of that id came otherwise. */
-    public void claimed(Newcomer newcomer) {
-        transaction.become(Scope.ofEnrollmentKey(newcomer.factoryKey().toString()));
-        sql.one("select name from factory_key where id = ?", row -> row.text("name"), newcomer.factoryKey())
-                .ifPresent(name ->
-                        conflict(newcomer.deviceId(), "factory-key", newcomer.factoryKey(), name, newcomer.address()));
-    }
-
-    /** Somebody with a good enrollment key asked for an id that is taken. */
-    public void claimed(String deviceId, String enrollmentKey, String address) {
-        var hash = EnrollmentKeys.hash(enrollmentKey);
-        transaction.become(Scope.ofEnrollmentKey(HexFormat.of().formatHex(hash)));
-        sql.one(
-                        "select id, name from enrollment_key where key_hash = ?",
-                        row -> Map.entry(row.uuid("id"), row.text("name")),
-                        hash)
-                .ifPresent(key -> conflict(deviceId, "enrollment-key", key.getKey(), key.getValue(), address));
-    }
-
-    /** Latest first. */
-    public List<DeviceConflict> conflicts(Caller operator) {
-        operator.requirePlatform();
-        return sql.query(
-                "select * from device_conflict order by last_at desc limit 500",
-                row -> new DeviceConflict(
-                        row.text("device_id"),
-                        row.text("key_kind"),
-                        row.text("key_name"),
-                        row.text("address"),
-                        (int) row.number("claims"),
-                        row.time("first_at"),
-                        row.time("last_at")));
-    }
-
-    /** Kept as one row; told to the device's owner at first and then once an hour at most. */
-    private void conflict(String deviceId, String kind, UUID key, String name, String address) {
-        transaction.become(Scope.ofPlatform());
-        var telling = sql.query("""
-                        insert into device_conflict as c (device_id, key_id, key_kind, key_name, address)
-                        values (?, ?, ?, ?, ?)
-                        on conflict (device_id, key_id) do update set claims = c.claims + 1, last_at = now(),
-                            address = excluded.address,
-                            audited_at = case when c.audited_at < now() - interval '1 hour' then now()
-                                else c.audited_at end
-                        returning audited_at = now() as telling""", row -> row.bool("telling"), deviceId, key, kind, name, address)
-                .get(0);
-        if (telling) {
-            tell(deviceId, kind, address);
-        }
-    }
-
-    private void tell(String deviceId, String kind, String address) {
-        transaction.become(Scope.ofDevice(deviceId));
-        var owner =
-                sql.query("select org_id from device where device_id = ?", row -> row.numberOrNull("org_id"), deviceId);
-        if (!owner.isEmpty()) {
-            if (owner.get(0) != null) {
-                transaction.become(Scope.ofOrg(owner.get(0)));
-            }
-            audit.record(
-                    Actor.anonymous(address, null),
-                    owner.get(0),
-                    "device.claimed-elsewhere",
-                    "device",
-                    deviceId,
-                    Map.of("with", kind));
-        }
     }
 }

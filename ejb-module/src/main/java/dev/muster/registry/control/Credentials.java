@@ -5,6 +5,7 @@ import dev.muster.platform.Row;
 import dev.muster.platform.Sql;
 import dev.muster.platform.Vault;
 import dev.muster.registry.entity.Claim;
+import dev.muster.registry.entity.CredentialView;
 import dev.muster.registry.entity.DeviceState;
 import dev.muster.registry.entity.DoorRecord;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -127,6 +128,25 @@ public class Credentials {
                         update device_credential set previous_refused_at = now()
                         where device = ? and (previous_refused_at is null
                             or previous_refused_at < now() - interval '1 hour')""", device) > 0;
+    }
+
+    /** All but the secret. */
+    public CredentialView view(long device) {
+        return sql.one(
+                        """
+                        select d.device_id, k.version, k.created_at, k.used_at, k.previous_version, k.previous_until,
+                            k.revoked_at, %s as previous_good
+                        from device d left join device_credential k on k.device = d.id where d.id = ?""".formatted(PREVIOUS_GOOD),
+                        row -> new CredentialView(
+                                row.text("device_id"),
+                                row.wholeOrNull("version"),
+                                row.time("created_at"),
+                                row.time("used_at"),
+                                row.bool("previous_good") ? row.wholeOrNull("previous_version") : null,
+                                row.bool("previous_good") ? row.time("previous_until") : null,
+                                row.time("revoked_at")),
+                        device)
+                .orElseThrow();
     }
 
     /** The device of that id with its secret opened; empty where there is none or its credential is revoked. */

@@ -77,6 +77,9 @@ public final class DeviceList {
                    d.tags, d.attributes, d.created_at, d.updated_at, d.version
             """;
 
+    /** The device of a key, in an org or in none. */
+    public static final String ONE = COLUMNS + DEVICE + " left" + ALL + " where d.id = ?";
+
     private DeviceList() {}
 
     /**

@@ -31,6 +31,16 @@ public class DeviceRights {
         return find(caller, List.of(deviceId)).stream().findFirst();
     }
 
+    /** The key of a device to look at: one the caller sees, and for the platform operator one that belongs to no org. */
+    public Optional<Long> visible(Caller caller, String deviceId) {
+        return sql.one(
+                "select id from device where device_id = ? and (org_id = ? or (org_id is null and ?))",
+                row -> row.number("id"),
+                deviceId,
+                caller.orgId(),
+                caller.platformOperator());
+    }
+
     /** Those of the devices that the caller sees, in no order. */
     public List<DeviceAccess> find(Caller caller, Collection<String> deviceIds) {
         return sql.query(

@@ -7,6 +7,17 @@ import java.time.Instant;
  *
  * @param keyKind {@code factory-key} or {@code enrollment-key}
  * @param claims how often they came
+ * @param settledAt when a platform operator settled it; null while it is open
+ * @param settledWhy how
  */
 public record DeviceConflict(
-        String deviceId, String keyKind, String keyName, String address, int claims, Instant firstAt, Instant lastAt) {}
+        String deviceId,
+        String keyKind,
+        String keyName,
+        String address,
+        int claims,
+        Instant firstAt,
+        Instant lastAt,
+        Instant settledAt,
+        String settledBy,
+        String settledWhy) {}

@@ -18,10 +18,15 @@ public record Move(String org, DeviceState state, String reason) {
         if (org != null && state == DeviceState.UNCLAIMED) {
             throw Refusal.invalid("/state", "an unclaimed device belongs to no org: leave out org");
         }
-        if (reason == null || reason.isBlank() || reason.length() > 500) {
+        reason = reason(reason);
+    }
+
+    /** A reason as it is kept. */
+    public static String reason(String told) {
+        if (told == null || told.isBlank() || told.length() > 500) {
             throw Refusal.invalid("/reason", "say why, in 1 to 500 characters");
         }
-        reason = Text.clean(reason.strip(), 500);
+        return Text.clean(told.strip(), 500);
     }
 
     public static Move to(DeviceState state, String reason) {

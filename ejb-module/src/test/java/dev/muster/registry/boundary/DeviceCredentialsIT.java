@@ -79,6 +79,32 @@ class DeviceCredentialsIT extends ServerTest {
     }
 
     @Test
+    void what_is_known_of_a_credential_is_told_to_who_sees_the_device() {
+        var viewer = world.person(org, Role.VIEWER);
+        credentials.rotate(manager, id);
+        var known = credentials.get(viewer, id);
+        assertThat(known.version()).isEqualTo(2);
+        assertThat(known.previousVersion()).isEqualTo(1);
+        assertThat(known.previousUntil()).isAfter(Instant.now());
+        overlapEnds();
+        assertThat(credentials.get(viewer, id).previousVersion()).isNull();
+        credentials.revoke(manager, id);
+        assertThat(credentials.get(viewer, id).revokedAt()).isNotNull();
+        var stranger = world.person(world.org(), Role.ADMIN);
+        assertThat(Refused.with(() -> credentials.get(stranger, id))).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void a_device_that_was_registered_without_one_gets_its_first_secret() {
+        world.change("delete from device_credential where device = ?", device.device());
+        assertThat(credentials.get(manager, id).version()).isNull();
+        var made = credentials.rotate(manager, id);
+        assertThat(made.version()).isEqualTo(1);
+        assertThat(made.previousUntil()).isNull();
+        checkIn(with(made.secret()));
+    }
+
+    @Test
     void T_D10_who_comes_with_an_ended_secret_is_in_the_audit_once_an_hour() {
         credentials.rotate(manager, id);
         overlapEnds();

@@ -11,6 +11,7 @@ import dev.muster.registry.entity.Claim;
 import dev.muster.registry.entity.DoorRecord;
 import dev.muster.registry.entity.FactoryKeyView;
 import dev.muster.registry.entity.Move;
+import dev.muster.registry.entity.PoolQuery;
 import dev.muster.registry.entity.UnclaimedDevice;
 import dev.muster.testbed.OneServer;
 import dev.muster.testbed.Refused;
@@ -37,7 +38,10 @@ class FactoryKeysIT extends ServerTest {
     private FactoryKeys keys;
 
     @Inject
-    private UnclaimedPool pool;
+    private UnclaimedDevices waiting;
+
+    @Inject
+    private Conflicts conflicts;
 
     @Inject
     private Moves moves;
@@ -76,7 +80,7 @@ class FactoryKeysIT extends ServerTest {
     @Test
     void a_first_check_in_registers_the_device_in_the_pool_and_further_ones_are_stored_against_it() {
         firstCheckIn(id);
-        assertThat(moves.unclaimed(operator, 50, 0).items())
+        assertThat(waiting.list(operator, PoolQuery.of(null, null, 0, 50)).items())
                 .filteredOn(each -> each.id().equals(id))
                 .singleElement()
                 .satisfies(each -> {
@@ -201,7 +205,7 @@ class FactoryKeysIT extends ServerTest {
     }
 
     private List<String> pool() {
-        return moves.unclaimed(operator, 50, 0).items().stream()
+        return waiting.list(operator, PoolQuery.of(null, null, 0, 50)).items().stream()
                 .map(UnclaimedDevice::id)
                 .toList();
     }
@@ -248,9 +252,9 @@ class FactoryKeysIT extends ServerTest {
         var claim = claim(id, key);
         assertThat(claim.kind()).isEqualTo(Claim.Kind.CONFLICT);
         for (var i = 0; i < 3; i++) {
-            pool.claimed(claim.newcomer(World.ADDRESS));
+            conflicts.claimed(claim.newcomer(World.ADDRESS));
         }
-        assertThat(pool.conflicts(operator))
+        assertThat(conflicts.list(operator, false))
                 .filteredOn(each -> each.deviceId().equals(id))
                 .singleElement()
                 .satisfies(each -> {
@@ -280,13 +284,13 @@ class FactoryKeysIT extends ServerTest {
         var manager = world.person(Role.MANAGER);
         world.device(manager, id);
         var foreign = enrollmentKeys.create(world.person(Role.MANAGER), "line 3", null, null, true);
-        pool.claimed(id, foreign.key(), World.ADDRESS);
-        pool.claimed(id, "no such key", World.ADDRESS);
-        assertThat(pool.conflicts(operator))
+        conflicts.claimed(id, foreign.key(), World.ADDRESS);
+        conflicts.claimed(id, "no such key", World.ADDRESS);
+        assertThat(conflicts.list(operator, false))
                 .filteredOn(each -> each.deviceId().equals(id))
                 .singleElement()
                 .satisfies(each -> assertThat(each.keyKind()).isEqualTo("enrollment-key"));
-        assertThat(Refused.with(() -> pool.conflicts(manager))).isEqualTo("403 forbidden");
+        assertThat(Refused.with(() -> conflicts.list(manager, false))).isEqualTo("403 forbidden");
     }
 
     @Test

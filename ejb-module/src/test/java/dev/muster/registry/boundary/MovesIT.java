@@ -13,6 +13,7 @@ import dev.muster.platform.Role;
 import dev.muster.registry.entity.DeviceState;
 import dev.muster.registry.entity.DoorRecord;
 import dev.muster.registry.entity.Move;
+import dev.muster.registry.entity.PoolQuery;
 import dev.muster.telemetry.boundary.Telemetry;
 import dev.muster.telemetry.entity.Span;
 import dev.muster.testbed.Postgres;
@@ -38,6 +39,12 @@ class MovesIT extends ServerTest {
 
     @Inject
     private Moves moves;
+
+    @Inject
+    private UnclaimedDevices waiting;
+
+    @Inject
+    private Histories histories;
 
     @Inject
     private Devices devices;
@@ -126,29 +133,6 @@ class MovesIT extends ServerTest {
     }
 
     @Test
-    void a_factory_fresh_device_is_assigned_lives_is_ejected_and_shows_up_in_the_next_orgs_pool() {
-        moves.move(manager, id, Move.to(DeviceState.EJECTED, "contract over"));
-        moves.move(manager, id, Move.to(DeviceState.UNCLAIMED, "given back"));
-        assertThat(moves.unclaimed(operator, 500, 0).items())
-                .filteredOn(each -> each.id().equals(id))
-                .singleElement()
-                .satisfies(each -> {
-                    assertThat(each.cameFrom()).isEqualTo(org.slug());
-                    assertThat(each.reason()).isEqualTo("given back");
-                    assertThat(each.lastSeen()).isNull();
-                });
-        assertThat(moves.move(operator, id, new Move(next.slug(), DeviceState.EJECTED, "for you"))
-                        .state())
-                .isEqualTo("ejected");
-        var arrival = devices.detail(nextManager, id).arrival();
-        assertThat(arrival.cameFrom()).isEqualTo(org.slug());
-        assertThat(arrival.reason()).isEqualTo("for you");
-        assertThat(moves.move(nextManager, id, Move.to(DeviceState.ACTIVE, "accepted"))
-                        .state())
-                .isEqualTo("active");
-    }
-
-    @Test
     void T_E07_a_device_that_changes_hands_takes_nothing_along_and_leaves_its_history() {
         var device = door.claimed(id).orElseThrow();
         stream.accept(World.pass(device), List.of(Talk.message(Talk.reading(1, 20)), Talk.message(Talk.line(2, "x"))));
@@ -177,7 +161,7 @@ class MovesIT extends ServerTest {
 
         assertThat(Refused.with(() -> devices.get(manager, id))).isEqualTo("404 not-found");
         assertThat(fleets.get(manager, fleet.id()).devices()).isZero();
-        assertThat(moves.former(manager))
+        assertThat(histories.former(manager, 50, 0).items())
                 .singleElement()
                 .satisfies(each -> assertThat(each.label()).isEqualTo("secret name"));
         assertThat(telemetry.readings(manager, id, ALL)).hasSize(1);
@@ -210,7 +194,7 @@ class MovesIT extends ServerTest {
         inPool();
         var device = door.claimed(id).orElseThrow();
         checkIn(device, 1);
-        assertThat(moves.unclaimed(operator, 500, 0).items())
+        assertThat(waiting.list(operator, PoolQuery.of(null, null, 0, 500)).items())
                 .filteredOn(each -> each.id().equals(id))
                 .singleElement()
                 .satisfies(each -> assertThat(each.lastSeen()).isNotNull());
@@ -236,7 +220,8 @@ class MovesIT extends ServerTest {
         var admin = world.person(org, Role.ADMIN);
         assertThat(Refused.with(() -> moves.move(admin, id, new Move(next.slug(), null, "x"))))
                 .isEqualTo("403 forbidden");
-        assertThat(Refused.with(() -> moves.unclaimed(admin, 50, 0))).isEqualTo("403 forbidden");
+        assertThat(Refused.with(() -> waiting.list(admin, PoolQuery.of(null, null, 0, 50))))
+                .isEqualTo("403 forbidden");
         inPool();
         assertThat(Refused.with(() -> moves.move(admin, id, new Move(org.slug(), null, "x"))))
                 .isEqualTo("404 not-found");
@@ -282,7 +267,7 @@ class MovesIT extends ServerTest {
         assertThat(state(id)).isEqualTo("ejected");
         assertThat(Refused.with(() -> moves.move(contractor, other, Move.to(DeviceState.EJECTED, "x"))))
                 .isEqualTo("404 not-found");
-        assertThat(moves.former(contractor)).isEmpty();
+        assertThat(histories.former(contractor, 50, 0).items()).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.muster.platform.Refusal;
 import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.CheckInReply;
 import dev.muster.protocol.Limits;
+import dev.muster.registry.boundary.Conflicts;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.boundary.Enrollments;
 import dev.muster.registry.boundary.UnclaimedPool;
@@ -37,7 +38,7 @@ public class CheckInResource {
     private CheckIns checkIns;
 
     @Inject
-    private UnclaimedPool pool;
+    private Conflicts conflicts;
 
     @Inject
     private DeviceDoor door;
@@ -92,7 +93,7 @@ public class CheckInResource {
             case GOOD -> checkIns.accept(request.pass(http), request.signature(), body);
             case NEWCOMER -> acceptFirst(request, body);
             default -> {
-                pool.claimed(request.claim().newcomer(RequestInfo.address(http)));
+                conflicts.claimed(request.claim().newcomer(RequestInfo.address(http)));
                 throw Enrollments.knownDevice();
             }
         };

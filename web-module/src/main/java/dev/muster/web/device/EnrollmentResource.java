@@ -3,9 +3,9 @@ package dev.muster.web.device;
 import dev.muster.platform.Refusal;
 import dev.muster.protocol.Enrollment;
 import dev.muster.protocol.crypto.RequestSignature;
+import dev.muster.registry.boundary.Conflicts;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.boundary.Enrollments;
-import dev.muster.registry.boundary.UnclaimedPool;
 import dev.muster.registry.entity.Claim;
 import dev.muster.web.http.RequestInfo;
 import dev.muster.web.rest.Envelope;
@@ -34,7 +34,7 @@ public class EnrollmentResource {
     private Enrollments enrollments;
 
     @Inject
-    private UnclaimedPool pool;
+    private Conflicts conflicts;
 
     @Inject
     private DeviceDoor door;
@@ -68,7 +68,7 @@ public class EnrollmentResource {
             return Response.ok(Envelope.of(enrolled)).build();
         } catch (Refusal refusal) {
             if (refusal.code().equals(Enrollments.KNOWN_DEVICE) && key != null) {
-                pool.claimed(id, key, RequestInfo.address(http));
+                conflicts.claimed(id, key, RequestInfo.address(http));
             }
             throw refusal;
         }

@@ -33,6 +33,9 @@ import java.util.regex.Pattern;
     "/keys",
     "/audit",
     "/unclaimed",
+    "/unclaimed/*",
+    "/former",
+    "/former/*",
     "/account",
     "/orgs",
     "/login",
@@ -53,7 +56,7 @@ public class PortalPaths extends HttpServlet {
     static final String LOGIN_PAGE = "/identity/login.xhtml";
 
     private static final Map<String, String> PAGES = Map.ofEntries(
-            Map.entry("/", "/registry/devices.xhtml"),
+            Map.entry("/", "/registry/overview.xhtml"),
             Map.entry("/devices", "/registry/devices.xhtml"),
             Map.entry("/fleets", "/registry/fleets.xhtml"),
             Map.entry("/groups", "/registry/groups.xhtml"),
@@ -63,15 +66,20 @@ public class PortalPaths extends HttpServlet {
             Map.entry("/keys", "/registry/keys.xhtml"),
             Map.entry("/audit", "/audit/audit.xhtml"),
             Map.entry("/unclaimed", "/registry/unclaimed.xhtml"),
+            Map.entry("/former", "/registry/former.xhtml"),
             Map.entry("/orgs", "/identity/orgs.xhtml"),
             Map.entry("/account", "/identity/account.xhtml"),
             Map.entry(LOGIN, LOGIN_PAGE),
             Map.entry("/reset", "/identity/reset.xhtml"),
             Map.entry("/invitation", "/identity/invitation.xhtml"));
 
+    private static final String DEVICE = "([A-Za-z0-9][A-Za-z0-9._:-]{0,63})";
+
     /** Addresses that name one thing; its name is the page's parameter {@code id}. */
     private static final Map<Pattern, String> THINGS = Map.of(
-            Pattern.compile("/devices/([A-Za-z0-9][A-Za-z0-9._:-]{0,63})"), "/registry/device.xhtml",
+            Pattern.compile("/devices/" + DEVICE), "/registry/device.xhtml",
+            Pattern.compile("/unclaimed/" + DEVICE), "/registry/pooled.xhtml",
+            Pattern.compile("/former/" + DEVICE), "/registry/formerdevice.xhtml",
             Pattern.compile("/fleets/([a-z0-9-]{1,63})"), "/registry/fleet.xhtml",
             Pattern.compile("/groups/([a-z0-9-]{1,63})"), "/registry/group.xhtml");
 
@@ -101,6 +109,9 @@ public class PortalPaths extends HttpServlet {
         var page = page(path);
         if (page.isEmpty()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        } else if (path.equals("/") && request.getParameter("q") != null) {
+            // a link from when the device list stood here
+            response.sendRedirect(request.getContextPath() + "/devices?" + request.getQueryString());
         } else {
             response.setHeader("Cache-Control", "no-store");
             request.getRequestDispatcher(page.get()).forward(request, response);

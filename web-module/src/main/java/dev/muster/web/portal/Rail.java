@@ -22,8 +22,9 @@ public class Rail {
     public record Section(String name, String key, String path, String text, Permission needs) {}
 
     private static final List<Section> SECTIONS = List.of(
+            new Section("fleet", "f", "/", "fleet", Permission.VIEW_DEVICES),
             new Section("devices", "d", "/devices", "devices", Permission.VIEW_DEVICES),
-            new Section("fleets", "f", "/fleets", "fleets", Permission.VIEW_DEVICES),
+            new Section("fleets", "l", "/fleets", "fleets", Permission.VIEW_DEVICES),
             new Section("people", "p", "/people", "people", Permission.MANAGE_PEOPLE),
             new Section("keys", "k", "/keys", "keys.title", Permission.MANAGE_ENROLLMENT),
             new Section("audit", "u", "/audit", "audit", Permission.VIEW_DEVICES),

@@ -23,6 +23,9 @@ public class Texts {
     /** First part of the keys that scripts use. */
     private static final List<String> FOR_SCRIPTS = List.of(
             "unit.",
+            "history.",
+            "audit.actor.",
+            "unclaimed.select.",
             "status.",
             "time.",
             "value.",

@@ -1,6 +1,7 @@
 package dev.muster.web.registry;
 
 import dev.muster.registry.boundary.DeviceCredentials;
+import dev.muster.registry.entity.CredentialView;
 import dev.muster.registry.entity.NewCredential;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
@@ -8,6 +9,7 @@ import dev.muster.web.rest.Idempotent;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -16,7 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** A device's credential, as people handle it. */
+/** A device's credential as people handle it. */
 @Path("/devices/{id}/credentials")
 @RequestScoped
 @Idempotent
@@ -29,6 +31,14 @@ public class CredentialsResource {
 
     @Inject
     private CurrentCaller caller;
+
+    @GET
+    @Operation(
+            summary = "A device's credential, without its secret",
+            description = "Version, when it was made, first used and revoked, and until when the one before works too.")
+    public Envelope<CredentialView> get(@PathParam("id") String id) {
+        return Envelope.of(credentials.get(caller.get(), id));
+    }
 
     @POST
     @Path("/rotate")

@@ -38,7 +38,7 @@ public class DevicesPage implements Serializable {
     private static final List<String> STATUSES = List.of("reporting", "late", "silent", "never", "disabled");
 
     private static final List<String> COLUMNS =
-            List.of("status", "label", "org", "transport", "lastSeen", "firmware", "errors");
+            List.of("status", "label", "org", "site", "transport", "lastSeen", "firmware", "errors");
 
     private static final int PAGE = 50;
     private static final Duration OUTAGES_SHOWN = Duration.ofDays(7);
@@ -166,7 +166,7 @@ public class DevicesPage implements Serializable {
         });
     }
 
-    private static List<Count> counts(Map<String, Long> found) {
+    static List<Count> counts(Map<String, Long> found) {
         return STATUSES.stream()
                 .map(each -> new Count(each, found.getOrDefault(each, 0L)))
                 .toList();
@@ -201,6 +201,11 @@ public class DevicesPage implements Serializable {
 
     public String errorWords(DeviceRow row) {
         return texts.get("errors.unread", unread(row), worst(row).toLowerCase(Locale.ROOT));
+    }
+
+    /** All of its tags, where the column has no room for them. */
+    public String tagWords(DeviceRow row) {
+        return String.join(" ", row.tags());
     }
 
     /** What to type to see a first device; the key itself stays in its file. */

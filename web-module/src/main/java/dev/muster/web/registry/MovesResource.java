@@ -1,12 +1,16 @@
 package dev.muster.web.registry;
 
 import dev.muster.platform.Refusal;
+import dev.muster.registry.boundary.Conflicts;
+import dev.muster.registry.boundary.Histories;
 import dev.muster.registry.boundary.Moves;
-import dev.muster.registry.boundary.UnclaimedPool;
+import dev.muster.registry.boundary.UnclaimedDevices;
 import dev.muster.registry.entity.DeviceConflict;
+import dev.muster.registry.entity.DeviceEpoch;
 import dev.muster.registry.entity.FormerDevice;
 import dev.muster.registry.entity.Move;
 import dev.muster.registry.entity.MovedDevice;
+import dev.muster.registry.entity.PoolQuery;
 import dev.muster.registry.entity.UnclaimedDevice;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Cursor;
@@ -40,7 +44,13 @@ public class MovesResource {
     private Moves moves;
 
     @Inject
-    private UnclaimedPool pool;
+    private UnclaimedDevices pool;
+
+    @Inject
+    private Conflicts conflicts;
+
+    @Inject
+    private Histories histories;
 
     @Inject
     private CurrentCaller caller;
@@ -81,28 +91,64 @@ public class MovesResource {
 
     @GET
     @Path("/unclaimed")
-    @Operation(summary = "The unclaimed pool", description = "For the platform operator; newest first.")
+    @Operation(
+            summary = "The unclaimed pool",
+            description =
+                    "For the platform operator; newest first unless sort says otherwise: a field, with - before it for"
+                            + " descending. Each word of q is to be found in what is known of the device.")
     public Envelope<List<UnclaimedDevice>> unclaimed(
-            @QueryParam("cursor") String cursor, @QueryParam("limit") @DefaultValue("50") int limit) {
-        return Envelope.of(
-                moves.unclaimed(caller.get(), limit, Cursor.decode(cursor, 0L).intValue()));
+            @QueryParam("q") String q,
+            @QueryParam("sort") String sort,
+            @QueryParam("cursor") String cursor,
+            @QueryParam("limit") @DefaultValue("50") int limit) {
+        return Envelope.of(pool.list(
+                caller.get(), PoolQuery.of(q, sort, Cursor.decode(cursor, 0L).intValue(), limit)));
     }
 
     @GET
     @Path("/conflicts")
     @Operation(
             summary = "Device ids that are claimed twice",
-            description = "For the platform operator: who holds a key and named a device that somebody else has.")
-    public Envelope<List<DeviceConflict>> conflicts() {
-        return Envelope.of(pool.conflicts(caller.get()));
+            description = "For the platform operator: who holds a key and named a device that somebody else has."
+                    + " Open ones, or with settled=true those that were settled.")
+    public Envelope<List<DeviceConflict>> conflicts(@QueryParam("settled") boolean settled) {
+        return Envelope.of(conflicts.list(caller.get(), settled));
+    }
+
+    /** How it was settled. */
+    public record Settlement(String reason) {}
+
+    @POST
+    @Path("/conflicts/{id}/settle")
+    @Operation(
+            summary = "Settle the conflicts about a device id",
+            description =
+                    "For the platform operator, with a reason that the device's owner finds in the audit. Nothing else"
+                            + " changes: the device is moved with POST /devices/{id}/move.")
+    public Envelope<Boolean> settle(@PathParam("id") String id, Settlement settlement) {
+        conflicts.settle(caller.get(), id, settlement == null ? null : settlement.reason());
+        return Envelope.of(true);
     }
 
     @GET
     @Path("/former")
     @Operation(
             summary = "Devices that left the org",
-            description = "Their readings, events, logs and commands of that time stay readable under their id.")
-    public Envelope<List<FormerDevice>> former() {
-        return Envelope.of(moves.former(caller.get()));
+            description =
+                    "Latest first. Their readings, events, logs, commands and audit of that time stay readable under"
+                            + " their id.")
+    public Envelope<List<FormerDevice>> former(
+            @QueryParam("cursor") String cursor, @QueryParam("limit") @DefaultValue("50") int limit) {
+        return Envelope.of(
+                histories.former(caller.get(), limit, Cursor.decode(cursor, 0L).intValue()));
+    }
+
+    @GET
+    @Path("/{id}/history")
+    @Operation(
+            summary = "Whose a device was",
+            description = "The times in which it was this org's, latest first; for one that left too.")
+    public Envelope<List<DeviceEpoch>> history(@PathParam("id") String id) {
+        return Envelope.of(histories.epochs(caller.get(), id));
     }
 }
