@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "device",
         description = "Look at one device, register one, move it, or change its credential.",
-        synopsisSubcommandLabel = "show|add|move|rotate|revoke")
+        synopsisSubcommandLabel = "show|add|move|credential|rotate|revoke")
 final class Device {
 
     /** {@code GET /devices/{id}} and {@code …/state}; with --json {@code {"device":…,"state":…}}. */

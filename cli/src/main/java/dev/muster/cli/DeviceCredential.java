@@ -1,6 +1,7 @@
 package dev.muster.cli;
 
 import dev.muster.protocol.Json;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -8,6 +9,48 @@ import picocli.CommandLine.Parameters;
 /** {@code /devices/{id}/credentials}. */
 final class DeviceCredential {
     private DeviceCredential() {}
+
+    @Command(name = "credential", description = "Show what is known of a device's credential, never its secret.")
+    static final class Show implements Runnable {
+        @Parameters(paramLabel = "ID", description = "Id of the device.")
+        private String id;
+
+        private final Muster muster;
+
+        Show(Muster muster) {
+            this.muster = muster;
+        }
+
+        @Override
+        public void run() {
+            Ids.requireDevice(id);
+            var answer = muster.server().get("/devices/" + Server.segment(id) + "/credentials", Map.of());
+            if (muster.out().json()) {
+                muster.out().item(answer.data());
+                return;
+            }
+            var known = answer.data();
+            var now = muster.now(answer);
+            if (Fields.text(known, "version").isEmpty()) {
+                muster.out().note("It has none yet.");
+                return;
+            }
+            line("Version", Fields.text(known, "version"));
+            line("Made", Fields.ago(known, "createdAt", now));
+            line("First used", Fields.time(known, "usedAt").isEmpty() ? "not yet" : Fields.ago(known, "usedAt", now));
+            if (!Fields.text(known, "previousVersion").isEmpty()) {
+                var until = Fields.ago(known, "previousUntil", now);
+                line("Old one ends", until.isEmpty() ? "when this one is first used" : until);
+            }
+            if (Fields.time(known, "revokedAt").isPresent()) {
+                line("Revoked", Fields.ago(known, "revokedAt", now));
+            }
+        }
+
+        private void line(String name, String value) {
+            muster.out().line(String.format("%-12s  %s", name, value));
+        }
+    }
 
     @Command(name = "rotate", description = "Make a new secret and token; the old ones work beside them for a while.")
     static final class Rotate implements Runnable {

@@ -3,6 +3,7 @@ package dev.muster.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +36,12 @@ final class Devices implements Runnable {
                             + " updatedAt, site, model, as in status,-lastSeen; - is descending.")
     private String sort;
 
+    @Option(names = "--connected", description = "Only those with an open socket, with its node and address.")
+    private boolean connected;
+
+    @Option(names = "--former", description = "Those that left the org, in place of those it has.")
+    private boolean former;
+
     @Mixin
     private Paging paging;
 
@@ -46,6 +53,10 @@ final class Devices implements Runnable {
 
     @Override
     public void run() {
+        if (connected || former) {
+            other();
+            return;
+        }
         var query = new LinkedHashMap<String, String>();
         if (q != null) {
             query.put("q", q);
@@ -74,6 +85,56 @@ final class Devices implements Runnable {
                                             + " with it."
                                     : "No device matches.");
         }
+    }
+
+    /** Lists that are none of the registry: they are not searched. */
+    private void other() {
+        if (q != null || status != null || sort != null || (connected && former)) {
+            throw Failure.usage("--connected and --former stand alone, without --q, --status, --sort and each other.");
+        }
+        if (connected) {
+            var table = new Table()
+                    .column("ID")
+                    .flexible("LABEL", 10)
+                    .column("SINCE")
+                    .optional("FROM")
+                    .optional("NODE");
+            paging.list(muster, "/devices/connected", Map.of(), table, Devices::connectedRow);
+            tell(table, "No device has a socket open.");
+        } else {
+            var table = new Table()
+                    .column("ID")
+                    .flexible("LABEL", 10)
+                    .column("HERE SINCE")
+                    .column("LEFT");
+            paging.list(muster, "/devices/former", Map.of(), table, Devices::formerRow);
+            tell(table, "No device has left.");
+        }
+    }
+
+    private void tell(Table table, String none) {
+        if (table.isEmpty()) {
+            muster.out().note(none);
+        }
+    }
+
+    private static String[] connectedRow(JsonNode device, Instant now) {
+        return new String[] {
+            Fields.text(device, "deviceId"),
+            Fields.text(device, "label"),
+            Fields.ago(device, "since", now),
+            Fields.text(device, "address"),
+            Fields.text(device, "node")
+        };
+    }
+
+    private static String[] formerRow(JsonNode device, Instant now) {
+        return new String[] {
+            Fields.text(device, "id"),
+            Fields.text(device, "label"),
+            Fields.ago(device, "since", now),
+            Fields.ago(device, "until", now)
+        };
     }
 
     private static String[] row(JsonNode device, Instant now) {

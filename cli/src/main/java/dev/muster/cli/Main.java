@@ -29,6 +29,7 @@ public final class Main {
                 .addSubcommand(new Device.Show(muster))
                 .addSubcommand(new DeviceAdd(muster))
                 .addSubcommand(new DeviceMove(muster))
+                .addSubcommand(new DeviceCredential.Show(muster))
                 .addSubcommand(new DeviceCredential.Rotate(muster))
                 .addSubcommand(new DeviceCredential.Revoke(muster));
         var sessions = new CommandLine(new Sessions(muster)).addSubcommand(new Sessions.End(muster));
@@ -47,6 +48,9 @@ public final class Main {
                         .addSubcommand(new DeviceSheets.Export(muster)))
                 .addSubcommand(device)
                 .addSubcommand(new CommandLine(new Unclaimed(muster)).addSubcommand(new Unclaimed.Approve(muster)))
+                .addSubcommand(Conflicts.commandLine(muster))
+                .addSubcommand(Views.commandLine(muster))
+                .addSubcommand(Orgs.commandLine(muster))
                 .addSubcommand(Send.commandLine(muster))
                 .addSubcommand(SigningKey.commandLine(muster))
                 .addSubcommand(new Commands(muster))

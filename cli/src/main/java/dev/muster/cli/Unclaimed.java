@@ -13,6 +13,16 @@ import picocli.CommandLine.Parameters;
 @Command(name = "unclaimed", description = "List the devices that belong to no org, or give them to one.")
 final class Unclaimed implements Runnable {
 
+    @Option(names = "--q", paramLabel = "TEXT", description = "Only those in whose facts each of these words is found.")
+    private String q;
+
+    @Option(
+            names = "--sort",
+            paramLabel = "FIELD",
+            description = "One of id, label, model, firmware, batch, maker, address, since, lastSeen; - before it is"
+                    + " descending. Newest first unless told.")
+    private String sort;
+
     @Mixin
     private Paging paging;
 
@@ -24,6 +34,13 @@ final class Unclaimed implements Runnable {
 
     @Override
     public void run() {
+        var query = new LinkedHashMap<String, String>();
+        if (q != null) {
+            query.put("q", q);
+        }
+        if (sort != null) {
+            query.put("sort", sort);
+        }
         var table = new Table()
                 .column("ID")
                 .flexible("LABEL", 10)
@@ -31,8 +48,11 @@ final class Unclaimed implements Runnable {
                 .column("LAST SEEN")
                 .optional("FIRMWARE")
                 .optional("MODEL")
+                .optional("BATCH")
+                .optional("MAKER")
+                .optional("ADDRESS")
                 .flexible("CAME FROM", 9);
-        paging.list(muster, "/devices/unclaimed", new LinkedHashMap<>(), table, Unclaimed::row);
+        paging.list(muster, "/devices/unclaimed", query, table, Unclaimed::row);
         if (table.isEmpty()) {
             muster.out().note("No device is unclaimed.");
         }
@@ -46,6 +66,9 @@ final class Unclaimed implements Runnable {
             Fields.ago(device, "lastSeen", now),
             Fields.text(device, "firmware"),
             Fields.text(device, "model"),
+            Fields.text(device, "batch"),
+            Fields.text(device, "maker"),
+            Fields.text(device, "address"),
             Fields.text(device, "cameFrom")
         };
     }

@@ -122,6 +122,20 @@ class KeysTest {
     }
 
     @Test
+    void a_credential_is_shown_without_its_secret() {
+        server.on("GET /api/v1/devices/pump-7/credentials", """
+                {"deviceId":"pump-7","version":2,"createdAt":"2026-11-20T11:00:00.000Z","usedAt":null,
+                 "previousVersion":1,"previousUntil":"2026-11-21T11:00:00.000Z","revokedAt":null}""");
+        assertThat(types("device", "credential", "pump-7").out()).isEqualTo("""
+                Version       2
+                Made          1 h ago
+                First used    not yet
+                Old one ends  in 23 h
+                """);
+        assertThat(types("device", "credential", "pump-7", "--json").out()).contains("\"previousVersion\":1");
+    }
+
+    @Test
     void a_credential_is_rotated_and_shown_once() {
         var rotated = types("device", "rotate", "pump-7");
         assertThat(rotated.out()).isEqualTo("secret c2VjcmV0\ntoken eyJ\n");

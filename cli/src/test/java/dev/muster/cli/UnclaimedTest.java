@@ -14,7 +14,7 @@ class UnclaimedTest {
     private final FakeServer server =
             new FakeServer().on("GET /api/v1/devices/unclaimed", """
                     [{"id":"p-1","label":"brave-heron-42","since":"2026-11-20T11:00:00.000Z","firmware":"1.4.2",
-                      "lastSeen":null,"cameFrom":"Acme"}]""").on("POST /api/v1/devices/move", """
+                      "lastSeen":null,"batch":"batch 7","maker":"Maker","address":"192.0.2.7","cameFrom":"Acme"}]""").on("POST /api/v1/devices/move", """
                     [{"id":"p-1","org":"acme","state":"active"},{"id":"p-2","org":"acme","state":"active"}]""");
 
     @AfterEach
@@ -29,9 +29,15 @@ class UnclaimedTest {
     @Test
     void the_pool_is_listed_with_where_devices_came_from() {
         assertThat(types("unclaimed").out()).isEqualTo("""
-                        ID   LABEL           HERE SINCE  LAST SEEN  FIRMWARE  MODEL  CAME FROM
-                        p-1  brave-heron-42  1 h ago     -          1.4.2     -      Acme
+                        ID   LABEL           HERE SINCE  LAST SEEN  FIRMWARE  MODEL  BATCH    MAKER  ADDRESS    CAME FROM
+                        p-1  brave-heron-42  1 h ago     -          1.4.2     -      batch 7  Maker  192.0.2.7  Acme
                         """);
+    }
+
+    @Test
+    void the_pool_is_searched_and_sorted() {
+        types("unclaimed", "--q", "batch 7", "--sort", "-batch");
+        assertThat(server.only().query()).contains("q=batch%207").contains("sort=-batch");
     }
 
     @Test

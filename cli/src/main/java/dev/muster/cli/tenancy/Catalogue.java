@@ -27,10 +27,11 @@ final class Catalogue {
                     "/auth/oidc /auth/oidc/remove /auth/invitations/oidc",
                     "/device-groups /device-groups/{} /device-groups/{}/members /device-views /device-views/{}",
                     "/commands/meaning /device/checkin /provision",
-                    "/devices /devices/conflicts /devices/connected /devices/export /devices/former /devices/import",
+                    "/devices /devices/conflicts /devices/conflicts/{}/settle /devices/connected /devices/export /devices/former /devices/import",
                     "/devices/move /devices/unclaimed",
                     "/devices/{} /devices/{}/commands /devices/{}/commands/{} /devices/{}/credentials",
                     "/devices/{}/credentials/rotate /devices/{}/errlog /devices/{}/errlog/read /devices/{}/events /devices/{}/logs",
+                    "/devices/{}/history",
                     "/devices/{}/move /devices/{}/readings /devices/{}/state /devices/{}/telemetry /devices/{}/token",
                     "/enrollment-keys /enrollment-keys/{} /factory-keys /factory-keys/{} /provision-tokens",
                     "/provision-tokens/{} /fleets /fleets/{} /fleets/{}/devices /orgs /orgs/{} /sites /sites/{}",
@@ -41,6 +42,7 @@ final class Catalogue {
     /** A value in a path, by what stands before it. */
     private static final Map<String, Kind> IN_PATH = Map.ofEntries(
             Map.entry("devices", Kind.DEVICE),
+            Map.entry("conflicts", Kind.DEVICE),
             Map.entry("commands", Kind.COMMAND),
             Map.entry("fleets", Kind.FLEET),
             Map.entry("sites", Kind.SITE),
@@ -101,6 +103,7 @@ final class Catalogue {
             Map.entry("scope", "org"),
             Map.entry("sort", "label,-createdAt,site,model,firmware"),
             Map.entry("status", "reporting"),
+            Map.entry("settled", "true"),
             Map.entry("step", "60"),
             Map.entry("type", "alert"),
             Map.entry("version", "1.0.0"));

@@ -38,6 +38,10 @@ final class Pages {
                 addresses(who, path);
             }
             for (var device : who.b().things(Kind.DEVICE, who.hidden())) {
+                for (var under : List.of("/former/", "/unclaimed/")) {
+                    var none = Outsider.absent(Kind.DEVICE, device.value());
+                    alike(who, under + device.value(), under + none, device.value(), none);
+                }
                 var nowhere = Outsider.absent(Kind.DEVICE, device.value());
                 alike(who, "/devices/" + device.value(), "/devices/" + nowhere, device.value(), nowhere);
                 alike(
@@ -83,6 +87,10 @@ final class Pages {
                 .limit(3)
                 .forEach(pair -> words.put("q=" + Call.escaped(pair.foreign()), pair.foreign()));
         for (var device : who.b().things(Kind.DEVICE, who.hidden())) {
+            for (var under : List.of("/former/", "/unclaimed/")) {
+                var none = Outsider.absent(Kind.DEVICE, device.value());
+                alike(who, under + device.value(), under + none, device.value(), none);
+            }
             words.put("device=" + device.value(), device.value());
             words.put("id=" + device.value(), device.value());
         }
