@@ -18,7 +18,8 @@ class ListsIT extends SystemTest {
     private static final String API = "/api/v1";
 
     /** Those with parameters of their own: a time, an offset, or an answer that is bounded by what it tells. */
-    private static final List<String> OTHERWISE = List.of("/audit", "/devices/conflicts", "/devices/unclaimed", "/devices/former");
+    private static final List<String> OTHERWISE =
+            List.of("/audit", "/devices/conflicts", "/devices/unclaimed", "/devices/former");
 
     @Test
     void every_list_of_the_description_has_the_four_parameters_and_says_where_it_goes_on() {
@@ -39,7 +40,11 @@ class ListsIT extends SystemTest {
                         "/auth/sessions",
                         "/devices");
         for (var list : lists) {
-            assertThat(admin.get(API + list + "?limit=1").expect(200).json().path("page").has("size"))
+            assertThat(admin.get(API + list + "?limit=1")
+                            .expect(200)
+                            .json()
+                            .path("page")
+                            .has("size"))
                     .as(list)
                     .isTrue();
             for (var wrong : Map.of(
@@ -54,7 +59,9 @@ class ListsIT extends SystemTest {
                         .isEqualTo(wrong.getKey());
             }
             assertThat(admin.get(API + list + "?limit=501").status()).as(list).isEqualTo(422);
-            assertThat(admin.get(API + list + "?q=nobody-has-this-word").expect(200).data())
+            assertThat(admin.get(API + list + "?q=nobody-has-this-word")
+                            .expect(200)
+                            .data())
                     .as(list)
                     .isEmpty();
         }
@@ -123,7 +130,8 @@ class ListsIT extends SystemTest {
         var names = new ArrayList<String>();
         var cursor = "";
         do {
-            var answer = admin.get(API + list + (cursor.isEmpty() ? "" : "&cursor=" + cursor)).expect(200);
+            var answer = admin.get(API + list + (cursor.isEmpty() ? "" : "&cursor=" + cursor))
+                    .expect(200);
             answer.data().forEach(item -> names.add(item.path("name").asText().substring(0, 1)));
             cursor = answer.json().path("page").path("nextCursor").asText("");
         } while (!cursor.isEmpty());

@@ -82,7 +82,8 @@ class TwoNodesIT extends SystemTest {
 
     /** The node that holds the device's socket; empty for none. */
     private String connected(WireDevice device) {
-        for (var each : admin.get("/api/v1/devices/connected?limit=500").expect(200).data()) {
+        for (var each :
+                admin.get("/api/v1/devices/connected?limit=500").expect(200).data()) {
             if (each.path("deviceId").asText().equals(device.id)) {
                 return each.path("node").asText();
             }
