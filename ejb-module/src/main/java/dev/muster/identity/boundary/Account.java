@@ -61,9 +61,10 @@ public class Account {
      */
     public int changePassword(Caller caller, String current, String next) {
         caller.requireSignedIn();
-        PasswordRule.broken(next, caller.email()).ifPresent(broken -> {
-            throw Refusal.invalid("/new", broken);
-        });
+        PasswordRule.broken(next, caller.email(), caller.name(), caller.orgName())
+                .ifPresent(broken -> {
+                    throw Refusal.invalid("/new", broken);
+                });
         if (next.equals(current)) {
             throw Refusal.invalid("/new", "this is the password you have");
         }

@@ -69,7 +69,7 @@ public class Invitations {
                 throw Refusal.of(401, "sign-in", "sign in as " + found.email() + ", then accept");
             }
         } else {
-            PasswordRule.require(password, found.email());
+            PasswordRule.require(password, found.email(), found.name(), found.orgName(), name);
             sql.update(
                     "update person set password_hash = ?, name = ?, updated_at = now(), version = version + 1"
                             + " where id = ? and password_hash is null",

@@ -3,6 +3,7 @@ package dev.muster.identity.control;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.text.Normalizer;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -27,18 +28,30 @@ public final class PasswordHash {
 
     private PasswordHash() {}
 
-    /** A new hash, with a salt of its own. */
+    /** A new hash, with a salt of its own. The same text typed at another keyboard is the same password (NFKC). */
     public static String of(String password) {
         var salt = new byte[SALT_BYTES];
         RANDOM.nextBytes(salt);
-        var hash = argon2(password, salt, MEMORY_KIB, PASSES, LANES);
+        var hash = argon2(normal(password), salt, MEMORY_KIB, PASSES, LANES);
         var base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$" + base64.encodeToString(salt)
                 + "$" + base64.encodeToString(hash);
     }
 
-    /** Whether the password gave that hash, compared in constant time. */
+    /**
+     * Whether the password gave that hash, compared in constant time. Hashes of old are of the password as it was typed:
+     * where that differs it is tried too, also for a hash that nobody has, so that the time says nothing.
+     */
     public static boolean fits(String password, String phc) {
+        var normal = normal(password);
+        return gave(normal, phc) || (!normal.equals(password) && gave(password, phc));
+    }
+
+    private static String normal(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFKC);
+    }
+
+    private static boolean gave(String password, String phc) {
         var parts = PHC.matcher(phc);
         if (!parts.matches()) {
             throw new IllegalStateException("a stored password hash is not Argon2id");

@@ -56,6 +56,22 @@ class PasswordsTest {
     }
 
     @Test
+    void the_same_text_typed_at_another_keyboard_is_the_same_password() {
+        var composed = "Grüße aus Köln ﬁn";
+        var decomposed = java.text.Normalizer.normalize(composed, java.text.Normalizer.Form.NFKD);
+        assertThat(passwords.fits(decomposed, passwords.hash(composed))).isTrue();
+        assertThat(passwords.fits(composed, passwords.hash(decomposed))).isTrue();
+    }
+
+    @Test
+    void a_hash_made_of_the_text_as_it_was_typed_still_fits() {
+        var raw = "Ko\u0308ln am Rhein";
+        var hash = "$argon2id$v=19$m=19456,t=2,p=1$kwZ8Z8uo4v4lY9Aa3TkukQ$sR78kh42nECFyGqvrKghowy7iN+x2wPJw5TWyvRwIVM";
+        assertThat(passwords.fits(raw, hash)).isTrue();
+        assertThat(passwords.fits("Köln am Rhein", hash)).isFalse();
+    }
+
+    @Test
     void a_hash_says_how_it_was_made_and_never_looks_the_same_twice() {
         assertThat(passwords.hash("a")).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
         assertThat(passwords.hash("a")).isNotEqualTo(passwords.hash("a"));
