@@ -97,6 +97,7 @@ function outdated(id) {
   if (id) newcomers.add(id);
   const table = host.querySelector(".ui-datatable");
   if (!table.matches(":hover, :focus-within")) { load(); return; }
+  if (id) window.musterCounts(); // one that waits for acceptance stands in its tab, not in the list
   pill.hidden = false;
   pill.querySelector("button").textContent = text(newcomers.size > 1 ? "newer.many" : newcomers.size ? "newer.one" : "newer.changed", newcomers.size);
 }
@@ -129,6 +130,7 @@ live.on("errlog", (event) => changed(event, (row, facts) => {
 live.on("device", (event) => {
   if (rowOf(event.deviceId)) outdated();
   else if (JOINS.has(event.reason) || host.dataset.whole === "true") outdated(event.deviceId);
+  else if (event.reason === "moved") outdated(); // accepted, perhaps
 });
 live.on("resume", () => load());
 

@@ -23,6 +23,9 @@ function allowed(way) {
 
 const elsewhere = () => Boolean(org?.value);
 
+/** They wait in this org for somebody to accept them. */
+const waiting = () => !elsewhere() && devices.every((device) => device.waiting);
+
 const fresh = () => devices.every((device) => device.state === "unclaimed");
 
 /** Where nothing leads back to by the same person, the devices are named once more. */
@@ -35,6 +38,7 @@ function options() {
   const list = allowed(elsewhere() ? "elsewhere" : "here");
   state.replaceChildren(...list.map((to) => el("option", { value: to }, text(`state.${to}`))));
   if (list.includes(before)) state.value = before;
+  else if (waiting() && list.includes("active")) state.value = "active";
   explain();
 }
 
@@ -43,12 +47,12 @@ function explain() {
   const none = state.options.length === 0;
   if (none) what.textContent = org && !elsewhere() ? text("move.choose.org") : text("move.none");
   else if (elsewhere()) what.textContent = text(fresh() ? "move.out.of.pool" : "move.to.org", whom(), org.selectedOptions[0].textContent);
-  else what.textContent = text(`move.to.${state.value}`, whom());
+  else what.textContent = text(waiting() && state.value === "active" ? "move.to.accepted" : `move.to.${state.value}`, whom());
   what.classList.toggle("grave", !none && grave());
   part(".typed").hidden = none || !grave();
   part("label[for=move-typed]").textContent = text(devices.length === 1 ? "move.type.label" : "move.type.count", wanted());
   const go = part("[type=submit]");
-  const verb = fresh() && elsewhere() ? "move.approve" : "move.go";
+  const verb = fresh() && elsewhere() ? "move.approve" : waiting() && state.value === "active" ? "move.accept" : "move.go";
   go.textContent = text(`${verb}.${devices.length === 1 ? "one" : "many"}`, devices.length);
   go.className = !none && grave() ? "button danger" : "button primary";
   go.disabled = none;
@@ -87,13 +91,14 @@ async function go(event) {
   }
 }
 
-/** Opens the dialog for devices ({id, label, state}); `done` gets what the server says of each. */
+/** Opens the dialog for devices ({id, label, state, waiting}); `done` gets what the server says of each. */
 export function move(chosen, done) {
   devices = chosen;
   moved = done;
   dialog.querySelector("form").reset();
   fail("");
   part("h2").textContent = text("move.title", whom());
+  state.replaceChildren();
   options();
   dialog.showModal();
   (org ?? state).focus();

@@ -13,11 +13,13 @@ export function add(devices) {
   show();
 }
 
-/** `act` gets the selected devices ({id, label, state}) and a function that ends the selection. */
+/** `act` gets the selected devices ({id, label, state, waiting}) and a function that ends the selection. */
 export function start(host, act) {
   const bar = document.getElementById("selection");
+  const verb = bar.querySelector("[data-move]");
+  const usual = verb.textContent;
   const boxes = () => [...host.querySelectorAll("input[data-select]")];
-  const device = (box) => ({ id: box.value, label: box.dataset.label, state: box.dataset.state });
+  const device = (box) => ({ id: box.value, label: box.dataset.label, state: box.dataset.state, waiting: box.dataset.waiting === "true" });
 
   show = () => {
     const all = boxes();
@@ -32,6 +34,9 @@ export function start(host, act) {
       head.indeterminate = !head.checked && all.some((box) => box.checked);
     }
     bar.hidden = chosen.size === 0;
+    // Who waits is there to be accepted: the button says so, the dialog offers it first.
+    const accept = chosen.size > 0 && [...chosen.values()].every((one) => one.waiting);
+    verb.textContent = accept ? text(chosen.size === 1 ? "move.accept.one" : "move.accept.many", chosen.size) : usual;
     bar.querySelector(".count").textContent = chosen.size ? text(chosen.size === 1 ? "select.one" : "select.many", chosen.size) : "";
   };
 

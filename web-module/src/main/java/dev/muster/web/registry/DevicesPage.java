@@ -5,6 +5,7 @@ import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.boundary.Uptime;
 import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
+import dev.muster.registry.entity.Liveness;
 import dev.muster.web.http.Wording;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.portal.Texts;
@@ -36,6 +37,9 @@ public class DevicesPage implements Serializable {
 
     /** In the order of the bar: what is wrong stands beside what is well. */
     private static final List<String> STATUSES = List.of("reporting", "late", "silent", "never", "disabled");
+
+    private static final String WAITING = "waiting";
+    private static final String OUT = "out";
 
     private static final List<String> COLUMNS =
             List.of("status", "label", "org", "site", "transport", "lastSeen", "firmware", "errors");
@@ -69,10 +73,7 @@ public class DevicesPage implements Serializable {
     private final class Rows extends LazyDataModel<DeviceRow> {
         @Override
         public int count(Map<String, FilterMeta> filters) {
-            return Math.toIntExact(getCounts().stream()
-                    .filter(count -> status == null || count.status().equals(status))
-                    .mapToLong(Count::count)
-                    .sum());
+            return Math.toIntExact(status == null ? getTotal() : asked().found().getOrDefault(status, 0L));
         }
 
         @Override
@@ -132,7 +133,17 @@ public class DevicesPage implements Serializable {
 
     /** Counts of what the search leaves, each status once; asked for once per request. */
     public List<Count> getCounts() {
-        return asked().counts();
+        return counts(asked().found());
+    }
+
+    /** How many devices wait for acceptance, whatever is searched for. */
+    public long getWaiting() {
+        return once("waiting", () -> devices.waiting(current.get()));
+    }
+
+    /** How many are out of service. They are no part of the bar, nor of the list unless it is asked for them. */
+    public long getOut() {
+        return asked().found().getOrDefault(OUT, 0L);
     }
 
     /** What is wrong with the search, and where; null for nothing. */
@@ -151,17 +162,19 @@ public class DevicesPage implements Serializable {
         return place.find() ? query + "\n" + " ".repeat(Integer.parseInt(place.group(1)) - 1) + "▲" : query;
     }
 
-    private record Asked(List<Count> counts, String mistake) {}
+    /** Counts by status, and whether the search itself asks for devices out of service. */
+    private record Asked(Map<String, Long> found, boolean all, String mistake) {}
 
     private Asked asked() {
         return once("counts", () -> {
             try {
-                return new Asked(counts(devices.counts(current.get(), query(List.of(), 0, 1))), null);
+                var asked = query(List.of(), 0, 1);
+                return new Asked(devices.counts(current.get(), asked), devices.showsAll(current.get(), asked), null);
             } catch (Refusal e) {
                 if (e.errors().isEmpty()) {
                     throw e;
                 }
-                return new Asked(counts(Map.of()), e.errors().get(0).detail());
+                return new Asked(Map.of(), false, e.errors().get(0).detail());
             }
         });
     }
@@ -173,7 +186,8 @@ public class DevicesPage implements Serializable {
     }
 
     public long getTotal() {
-        return getCounts().stream().mapToLong(Count::count).sum();
+        return getCounts().stream().mapToLong(Count::count).sum()
+                + (asked().all() ? asked().found().getOrDefault(WAITING, 0L) + getOut() : 0);
     }
 
     /** Whether the page shows all there is, so that a device which it does not show must be new. */
@@ -260,6 +274,6 @@ public class DevicesPage implements Serializable {
     }
 
     public void setStatus(String status) {
-        this.status = status != null && STATUSES.contains(status) ? status : null;
+        this.status = status != null && Liveness.STATUSES.contains(status) ? status : null;
     }
 }
