@@ -4,9 +4,8 @@ import { picker, taken } from "./picker.js";
 
 const fleet = document.querySelector(".page-head[data-fleet]")?.dataset.fleet;
 
-/** What a person may do, with another role in this fleet; null for none. */
+/** A person's roles in fleets, with another one in this fleet; null for none. Their role in the org stays. */
 const rights = (user, role) => ({
-  role: user.role,
   fleets: [...user.fleets.filter((one) => one.fleet !== fleet).map((one) => ({ fleet: one.fleet, role: one.role })), ...(role ? [{ fleet, role }] : [])],
 });
 const chosen = (dialog) => itemOf(dialog.querySelector("[name=user]").selectedOptions[0]);

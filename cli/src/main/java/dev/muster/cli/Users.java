@@ -53,6 +53,57 @@ final class Users implements Runnable {
         };
     }
 
+    /** What somebody may do from now on; what is not said stays. */
+    static final class OtherRights {
+        @Option(
+                names = "--role",
+                paramLabel = "ROLE",
+                description = "In the org: VIEWER, OPERATOR, MANAGER, ADMIN, or NONE for fleets only.")
+        private String role;
+
+        @Option(
+                names = "--fleet",
+                paramLabel = "SLUG=ROLE",
+                description = "In that fleet, and in no other; may be there several times.")
+        private Map<String, String> fleets = new LinkedHashMap<>();
+
+        @Option(names = "--no-fleets", description = "No role in a single fleet any more.")
+        private boolean none;
+
+        @Option(
+                names = "--name",
+                paramLabel = "NAME",
+                description = "What they are called; only of whoever is of this org alone.")
+        private String name;
+
+        ObjectNode patch(Muster muster) {
+            if (none && !fleets.isEmpty()) {
+                throw Failure.usage("Say --fleet or --no-fleets, not both.");
+            }
+            var body = Json.object();
+            if (role != null) {
+                body.put("role", role.equalsIgnoreCase("none") ? null : role.toUpperCase(Locale.ROOT));
+            }
+            if (none || !fleets.isEmpty()) {
+                fleetsInto(muster, fleets, body);
+            }
+            if (name != null) {
+                body.put("name", name);
+            }
+            if (body.isEmpty()) {
+                throw Failure.usage("Say what to change: --role, --fleet, --no-fleets or --name.");
+            }
+            return body;
+        }
+    }
+
+    private static void fleetsInto(Muster muster, Map<String, String> fleets, ObjectNode body) {
+        var list = body.putArray("fleets");
+        fleets.forEach((slug, inFleet) -> list.addObject()
+                .put("fleet", Fields.text(NamedKind.FLEET.find(muster, slug), "id"))
+                .put("role", inFleet.toUpperCase(Locale.ROOT)));
+    }
+
     /** What somebody may do. */
     static final class Rights {
         @Option(
@@ -64,12 +115,10 @@ final class Users implements Runnable {
         @Option(names = "--fleet", paramLabel = "SLUG=ROLE", description = "In that fleet; may be there several times.")
         private Map<String, String> fleets = new LinkedHashMap<>();
 
+        /** All of it, as somebody new gets it. */
         void into(Muster muster, ObjectNode body) {
             body.put("role", role == null ? null : role.toUpperCase(Locale.ROOT));
-            var list = body.putArray("fleets");
-            fleets.forEach((slug, inFleet) -> list.addObject()
-                    .put("fleet", Fields.text(NamedKind.FLEET.find(muster, slug), "id"))
-                    .put("role", inFleet.toUpperCase(Locale.ROOT)));
+            fleetsInto(muster, fleets, body);
         }
     }
 
@@ -114,13 +163,13 @@ final class Users implements Runnable {
         }
     }
 
-    @Command(name = "change", description = "Say what somebody may do from now on: role and fleets as they shall be.")
+    @Command(name = "change", description = "Say what somebody may do from now on; what you do not say stays.")
     static final class Change implements Runnable {
         @Parameters(paramLabel = "E-MAIL", description = "Whom.")
         private String email;
 
         @Mixin
-        private Rights rights;
+        private OtherRights rights;
 
         private final Muster muster;
 
@@ -131,13 +180,12 @@ final class Users implements Runnable {
         @Override
         public void run() {
             var id = find(muster, email);
-            var body = Json.object();
-            rights.into(muster, body);
-            var changed = muster.server().patch("/users/" + id, body).data();
+            var changed =
+                    muster.server().patch("/users/" + id, rights.patch(muster)).data();
             if (muster.out().json()) {
                 muster.out().item(changed);
             } else {
-                muster.out().line(email + " may do that from now on.");
+                muster.out().line(email + " is changed.");
             }
         }
     }

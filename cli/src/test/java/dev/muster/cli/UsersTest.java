@@ -66,12 +66,20 @@ class UsersTest {
     }
 
     @Test
-    void rights_are_as_they_are_said() {
+    void what_is_said_of_somebody_changes_and_the_rest_stays() {
         server.on("PATCH /api/v1/users/" + ID, "{}");
         assertThat(types("users", "change", "Ann@example.org", "--role", "manager")
                         .exit())
                 .isZero();
-        assertThat(sent()).endsWith("{\"role\":\"MANAGER\",\"fleets\":[]}");
+        assertThat(sent()).endsWith(" {\"role\":\"MANAGER\"}");
+        types("users", "change", "ann@example.org", "--no-fleets", "--name", "Ann B");
+        assertThat(sent()).endsWith(" {\"fleets\":[],\"name\":\"Ann B\"}");
+        types("users", "change", "ann@example.org", "--role", "none", "--fleet", "bench=viewer");
+        assertThat(sent()).endsWith(" {\"role\":null,\"fleets\":[{\"fleet\":\"" + FLEET + "\",\"role\":\"VIEWER\"}]}");
+        assertThat(types("users", "change", "ann@example.org").exit()).isEqualTo(2);
+        assertThat(types("users", "change", "ann@example.org", "--no-fleets", "--fleet", "bench=viewer")
+                        .exit())
+                .isEqualTo(2);
         assertThat(types("users", "change", "ann@example.org", "--fleet", "none=VIEWER")
                         .err())
                 .contains("There is no fleet");

@@ -153,7 +153,7 @@ class PortalPeopleIT extends PortalStory {
                         .first())
                 .isVisible();
         page.locator("#change [type=submit]").click();
-        assertThat(page.locator("#toast")).hasText(POLYGLOT + " may do that from now on");
+        assertThat(page.locator("#toast")).hasText(POLYGLOT + ": saved");
         page.navigate("/fleets");
         page.locator(".list a", new Page.LocatorOptions().setHasText(POLYGLOT))
                 .first()

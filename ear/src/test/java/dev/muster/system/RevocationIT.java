@@ -137,7 +137,8 @@ class RevocationIT extends SystemTest {
             measure("role narrowed", false, each -> {
                 var email = database.person("VIEWER");
                 var person = signIn(email);
-                var rights = Map.of("fleets", List.of(Map.of("fleet", fleet, "role", "VIEWER")));
+                var rights = Json.object().putNull("role");
+                rights.putArray("fleets").addObject().put("fleet", fleet).put("role", "VIEWER");
                 return new Taken(
                         dashboard(person),
                         () -> admin.patch("/api/v1/users/" + id(email), rights).expect(200),

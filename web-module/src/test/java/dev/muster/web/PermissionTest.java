@@ -34,6 +34,7 @@ class PermissionTest {
             "Sessions.profile",
             "ApiKeys.create",
             "ApiKeys.list",
+            "ApiKeys.get",
             "ApiKeys.revoke",
             "Account.changePassword",
             "Account.totp",

@@ -113,6 +113,8 @@ public class ApiKeys {
                 wanted.name(),
                 wanted.org(),
                 wanted.role(),
+                1,
+                now,
                 now,
                 null,
                 key.expiresAt(),
@@ -127,6 +129,14 @@ public class ApiKeys {
     public Page<ApiKeyView> list(Caller caller, ListQuery query) {
         caller.requireSignedIn();
         return rows.keys(caller.personId(), query);
+    }
+
+    /** @throws Refusal 404 where it is not the caller's, or opens nothing any more */
+    public ApiKeyView get(Caller caller, UUID id) {
+        return list(caller).stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound("API key"));
     }
 
     /**

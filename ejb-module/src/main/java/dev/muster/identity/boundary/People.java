@@ -1,11 +1,13 @@
 package dev.muster.identity.boundary;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.identity.control.Letters;
 import dev.muster.identity.control.MemberRows;
 import dev.muster.identity.control.SessionRows;
 import dev.muster.identity.entity.Invited;
+import dev.muster.identity.entity.MemberPatch;
 import dev.muster.identity.entity.MemberRemoved;
 import dev.muster.identity.entity.NewMember;
 import dev.muster.identity.entity.SessionEnded;
@@ -19,7 +21,6 @@ import dev.muster.platform.Meters;
 import dev.muster.platform.Page;
 import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
-import dev.muster.platform.Role;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
@@ -51,6 +52,9 @@ public class People {
 
     @Inject
     private AuditLog audit;
+
+    @Inject
+    private TransactionScope transaction;
 
     @Inject
     private Outbox outbox;
@@ -133,20 +137,30 @@ public class People {
     }
 
     /**
-     * Other rights for a member, from their next request on.
+     * Other rights for a member, from their next request on, or another name.
      *
-     * @throws Refusal 409 {@code last-admin} where nobody would be left to administer the org
+     * @param patch merge patch: what is absent stays
+     * @throws Refusal 409 {@code last-admin} where nobody would be left to administer the org; 409 {@code name-theirs} for
+     *     the name of somebody who is not of this org alone; 422 for another e-mail address
      */
-    public UserView change(Caller caller, UUID id, Role role, List<NewMember.FleetRole> fleets, Integer ifVersion) {
+    public UserView change(Caller caller, UUID id, JsonNode patch, Integer ifVersion) {
         caller.require(Permission.MANAGE_PEOPLE);
         members.hold(caller);
         var before = get(caller, id);
         Refusal.unlessVersion("user", before.version(), ifVersion);
+        var wanted = MemberPatch.on(before, patch);
+        if (!wanted.email().equals(before.email())) {
+            throw Refusal.invalid(
+                    "/email", "the address is how they sign in: remove them here and invite them by the other one");
+        }
         var person = members.key(caller, id);
-        members.write(caller, person, role, NewMember.checked(role, fleets));
+        members.write(caller, person, wanted.role(), wanted.fleets());
         requireAnAdmin(caller);
+        if (!wanted.name().equals(before.name())) {
+            rename(caller, person, before, wanted.name());
+        }
         var now = get(caller, id);
-        record(caller, "user.changed", id, Map.of("from", rights(before), "to", rights(now)));
+        record(caller, "user.changed", id, Map.of("from", facts(before), "to", facts(now)));
         return now;
     }
 
@@ -178,6 +192,22 @@ public class People {
         keys.keySet().forEach(key -> ended.fire(new SessionEnded(key)));
     }
 
+    /** Until they accept, the name is the org's word for them; then it is theirs, and shown in all their orgs. */
+    private void rename(Caller caller, long person, UserView before, String name) {
+        if (before.status().equals("invited")) {
+            members.name(caller, person, name);
+            return;
+        }
+        transaction.become(Scope.ofPerson(person));
+        if (!members.isOfOneOrg(person)) {
+            throw Refusal.conflict(
+                    "name-theirs",
+                    "this person is not of this org alone: they change their name themselves, on their account page");
+        }
+        members.rename(person, name);
+        transaction.become(caller);
+    }
+
     /** Each may be a letter to a stranger, so withdrawn ones count too: the audit remembers them all. */
     private void requireRoom(Caller caller) {
         sql.query(
@@ -203,6 +233,12 @@ public class People {
 
     private void record(Caller caller, String action, UUID id, Map<String, ?> detail) {
         audit.record(Actor.of(caller), caller.orgId(), action, "person", id.toString(), detail);
+    }
+
+    private static Map<String, Object> facts(UserView user) {
+        var facts = rights(user);
+        facts.put("name", user.name());
+        return facts;
     }
 
     private static Map<String, Object> rights(UserView user) {

@@ -83,6 +83,19 @@ public class MemberRows {
                 person);
     }
 
+    /** What a person is called, everywhere. */
+    public void rename(long person, String name) {
+        sql.update("update person set name = ?, updated_at = now(), version = version + 1 where id = ?", name, person);
+    }
+
+    /** Whether they are a member of one org and of the platform's operators not; asked in the scope of that person. */
+    public boolean isOfOneOrg(long person) {
+        return sql.one("""
+                        select not p.platform_operator and (select count(*) from membership m
+                            where m.person_id = p.id and m.accepted_at is not null) = 1 as alone
+                        from person p where p.id = ?""", row -> row.bool("alone"), person).orElseThrow();
+    }
+
     /** Whether they have accepted. */
     public boolean isMember(Caller caller, long person) {
         return sql.one(

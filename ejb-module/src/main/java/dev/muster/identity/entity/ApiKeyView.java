@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An API key in its owner's list.
+ * An API key in its owner's list. It cannot be changed, so it stays at its first version; its use is no change.
  *
  * @param org slug of the one org it acts in; null for all
  * @param role the strongest role it acts with; null for that of its person
@@ -17,7 +17,9 @@ public record ApiKeyView(
         String name,
         String org,
         Role role,
+        int version,
         Instant createdAt,
+        Instant updatedAt,
         Instant lastUsedAt,
         Instant expiresAt,
         String key) {

@@ -99,6 +99,12 @@ public class EnrollmentKeys {
         return find(caller, id, key);
     }
 
+    /** @throws Refusal 404 where the org has none of that id */
+    public EnrollmentKeyView get(Caller caller, UUID id) {
+        caller.require(Permission.MANAGE_ENROLLMENT);
+        return find(caller, id, null);
+    }
+
     /** Newest first. */
     public List<EnrollmentKeyView> list(Caller caller) {
         return ListQuery.all(part -> list(caller, part));

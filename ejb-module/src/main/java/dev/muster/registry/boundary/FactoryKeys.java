@@ -90,12 +90,13 @@ public class FactoryKeys {
                 expiresAt,
                 maxUses);
         record(caller, "factory-key.created", id, Map.of("name", name.strip()));
-        return sql.one(
-                        "select * from factory_key where id = ? and org_id = ?",
-                        row -> view(row, Base64.getEncoder().encodeToString(key)),
-                        id,
-                        caller.orgId())
-                .orElseThrow();
+        return find(caller, id, Base64.getEncoder().encodeToString(key));
+    }
+
+    /** @throws Refusal 404 where the org has none of that id */
+    public FactoryKeyView get(Caller caller, UUID id) {
+        caller.require(Permission.MANAGE_FACTORY_KEYS);
+        return find(caller, id, null);
     }
 
     /** Newest first. */
@@ -120,6 +121,15 @@ public class FactoryKeys {
         record(caller, "factory-key.revoked", id, Map.of());
     }
 
+    private FactoryKeyView find(Caller caller, UUID id, String key) {
+        return sql.one(
+                        "select * from factory_key where id = ? and org_id = ?",
+                        row -> view(row, key),
+                        id,
+                        caller.orgId())
+                .orElseThrow(() -> Refusal.notFound("factory key"));
+    }
+
     private void record(Caller caller, String action, UUID id, Map<String, ?> detail) {
         audit.record(Actor.of(caller), caller.orgId(), action, "factory-key", id.toString(), detail);
     }
@@ -134,6 +144,7 @@ public class FactoryKeys {
                 (int) row.number("uses"),
                 row.time("revoked_at"),
                 row.time("created_at"),
+                row.time("updated_at"),
                 (int) row.number("version"),
                 key);
     }

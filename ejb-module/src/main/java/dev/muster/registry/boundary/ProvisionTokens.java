@@ -108,12 +108,13 @@ public class ProvisionTokens {
                 "provision-token",
                 id.toString(),
                 deviceId == null ? Map.of("name", name.strip()) : Map.of("name", name.strip(), "device", deviceId));
-        return sql.one(
-                        "select * from provision_token where id = ? and org_id = ?",
-                        row -> view(row, token),
-                        id,
-                        caller.orgId())
-                .orElseThrow();
+        return find(caller, id, token);
+    }
+
+    /** @throws Refusal 404 where the org has none of that id */
+    public ProvisionTokenView get(Caller caller, UUID id) {
+        caller.require(Permission.MANAGE_ENROLLMENT);
+        return find(caller, id, null);
     }
 
     /** Newest first; those that ended a month ago are left out. */
@@ -130,7 +131,7 @@ public class ProvisionTokens {
     public void revoke(Caller caller, UUID id) {
         caller.require(Permission.MANAGE_ENROLLMENT);
         var revoked = sql.update("""
-                update provision_token set revoked_at = now()
+                update provision_token set revoked_at = now(), updated_at = now(), version = version + 1
                 where id = ? and org_id = ? and revoked_at is null and used_at is null""", id, caller.orgId());
         if (revoked == 0) {
             throw Refusal.notFound("provision token");
@@ -156,7 +157,8 @@ public class ProvisionTokens {
         return sql
                 .query(
                         """
-                        update provision_token set used_at = now(), used_by = ?
+                        update provision_token set used_at = now(), used_by = ?, updated_at = now(),
+                            version = version + 1
                         where token_hash = ? and used_at is null and revoked_at is null and expires_at > now()
                           and (device_id is null or device_id = ?)
                         returning id, org_id, device_id is not null as named""",
@@ -172,6 +174,15 @@ public class ProvisionTokens {
                         "this provision token is unknown, used, revoked, expired or for another device"));
     }
 
+    private ProvisionTokenView find(Caller caller, UUID id, String token) {
+        return sql.one(
+                        "select * from provision_token where id = ? and org_id = ?",
+                        row -> view(row, token),
+                        id,
+                        caller.orgId())
+                .orElseThrow(() -> Refusal.notFound("provision token"));
+    }
+
     private static ProvisionTokenView view(Row row, String token) throws SQLException {
         return new ProvisionTokenView(
                 row.uuid("id"),
@@ -182,6 +193,8 @@ public class ProvisionTokens {
                 row.text("used_by"),
                 row.time("revoked_at"),
                 row.time("created_at"),
+                row.time("updated_at"),
+                (int) row.number("version"),
                 token);
     }
 }

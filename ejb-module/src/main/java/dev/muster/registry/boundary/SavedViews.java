@@ -71,8 +71,14 @@ public class SavedViews {
         return LISTING.page(sql, query, caller.personId(), caller.orgId());
     }
 
+    /** @throws Refusal 404 for one that is neither the caller's nor shared in the org */
+    public SavedView get(Caller caller, UUID id) {
+        caller.require(Permission.VIEW_DEVICES);
+        return find(caller, id);
+    }
+
     /**
-     * Keeps a list under a name; one's own of that name is replaced.
+     * Keeps a list under a name; one's own of that name is replaced, and has its next version.
      *
      * @throws Refusal 422 for a search or an order with a mistake; 409 {@code views-full}
      */
@@ -102,7 +108,7 @@ public class SavedViews {
                         sort,
                         shared)
                 .get(0);
-        return told(caller, "saved", get(caller, id));
+        return told(caller, "saved", find(caller, id));
     }
 
     /**
@@ -126,7 +132,7 @@ public class SavedViews {
                     ? Refusal.conflict("view-exists", "you keep a view of that name already: choose another name")
                     : e;
         }
-        return told(caller, "changed", get(caller, id));
+        return told(caller, "changed", find(caller, id));
     }
 
     /**
@@ -177,14 +183,14 @@ public class SavedViews {
     }
 
     private SavedView own(Caller caller, UUID id) {
-        var view = get(caller, id);
+        var view = find(caller, id);
         if (!view.own()) {
             throw Refusal.notFound("view");
         }
         return view;
     }
 
-    private SavedView get(Caller caller, UUID id) {
+    private SavedView find(Caller caller, UUID id) {
         return sql.one(SELECT + " and v.id = ?", SavedViews::view, caller.personId(), caller.orgId(), id)
                 .orElseThrow(() -> Refusal.notFound("view"));
     }

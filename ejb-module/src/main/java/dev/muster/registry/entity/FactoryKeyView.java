@@ -20,6 +20,7 @@ public record FactoryKeyView(
         int uses,
         Instant revokedAt,
         Instant createdAt,
+        Instant updatedAt,
         int version,
         String key) {
     @Override

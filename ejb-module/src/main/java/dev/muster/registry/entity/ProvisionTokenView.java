@@ -19,4 +19,6 @@ public record ProvisionTokenView(
         String usedBy,
         Instant revokedAt,
         Instant createdAt,
+        Instant updatedAt,
+        int version,
         String token) {}

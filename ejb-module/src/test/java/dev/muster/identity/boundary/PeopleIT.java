@@ -2,6 +2,8 @@ package dev.muster.identity.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.identity.entity.NewApiKey;
 import dev.muster.identity.entity.NewMember;
@@ -9,6 +11,7 @@ import dev.muster.identity.entity.SessionKind;
 import dev.muster.identity.entity.UserView;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Role;
+import dev.muster.protocol.Json;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.boundary.Fleets;
 import dev.muster.registry.boundary.SavedViews;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class PeopleIT extends ServerTest {
 
     private static final String PASSWORD = "seven blue lanterns";
+    private static final JsonNode VIEWER = patch("{'role': 'VIEWER'}");
 
     @Inject
     private People people;
@@ -170,10 +174,78 @@ class PeopleIT extends ServerTest {
         var caller = signIn(email, PASSWORD);
         assertThat(caller.wide()).isFalse();
         assertThat(devices.list(caller, all()).items()).hasSize(1);
-        people.change(admin, user.id(), Role.VIEWER, List.of(), null);
+        people.change(admin, user.id(), patch("{'role': 'VIEWER', 'fleets': null}"), null);
         assertThat(devices.list(signIn(email, PASSWORD), all()).items()).hasSize(2);
         people.remove(admin, user.id());
         assertThat(Refused.with(() -> signIn(email, PASSWORD))).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void what_a_change_does_not_name_stays() {
+        var bench = new NewMember.FleetRole(fleets.create(admin, "Bench", null).id(), Role.MANAGER);
+        var user = joined(new NewMember(email, "Ann", Role.VIEWER, List.of(bench)));
+        var raised = people.change(admin, user.id(), patch("{'role': 'OPERATOR'}"), user.version());
+        assertThat(raised.role()).isEqualTo(Role.OPERATOR);
+        assertThat(raised.fleets()).isEqualTo(user.fleets());
+        var fleetless = people.change(admin, user.id(), patch("{'fleets': []}"), raised.version());
+        assertThat(fleetless.role()).isEqualTo(Role.OPERATOR);
+        assertThat(fleetless.fleets()).isEmpty();
+        var both = "{'role': null, 'fleets': [{'fleet': '" + bench.fleet() + "', 'role': 'VIEWER'}]}";
+        var member = people.change(admin, user.id(), patch(both), null);
+        assertThat(member.role()).isNull();
+        assertThat(member.fleets()).singleElement().matches(each -> each.role() == Role.VIEWER);
+        for (var wrong : List.of(
+                "{'fleets': []}",
+                "{'role': 'KING'}",
+                "{'role': 7}",
+                "{'fleets': 7}",
+                "{'fleets': [{'fleet': 'x', 'role': 'VIEWER'}]}",
+                "{'fleets': [{'fleet': '" + bench.fleet() + "'}]}",
+                "[]")) {
+            assertThat(Refused.with(() -> people.change(admin, user.id(), patch(wrong), null)))
+                    .as(wrong)
+                    .isEqualTo("422 invalid");
+        }
+        assertThat(people.get(admin, user.id())).isEqualTo(member);
+    }
+
+    @Test
+    void an_org_names_those_who_are_its_own_and_whoever_has_not_accepted() {
+        var invited = people.invite(admin, new NewMember(email, "Ann", Role.VIEWER, null));
+        var id = invited.user().id();
+        assertThat(people.change(admin, id, patch("{'name': ' Ann B '}"), null).name())
+                .isEqualTo("Ann B");
+        accept(invited.token(), PASSWORD);
+        assertThat(people.change(admin, id, patch("{'name': 'Ann C'}"), null).name())
+                .isEqualTo("Ann C");
+        assertThat(signIn(email, PASSWORD).name()).isEqualTo("Ann C");
+        assertThat(world.text(
+                        "select detail -> 'to' ->> 'name' from audit_entry where org_id = ?"
+                                + " and action = 'user.changed' order by id desc limit 1",
+                        org.id()))
+                .isEqualTo("Ann C");
+        for (var wrong : List.of("{'name': null}", "{'name': ' '}", "{'name': 7}")) {
+            assertThat(Refused.with(() -> people.change(admin, id, patch(wrong), null)))
+                    .isEqualTo("422 invalid");
+        }
+        world.join(world.number("select id from person where email = ?", email), world.org(), Role.VIEWER);
+        assertThat(Refused.with(() -> people.change(admin, id, patch("{'name': 'Mine'}"), null)))
+                .isEqualTo("409 name-theirs");
+        assertThat(people.change(admin, id, patch("{'name': 'Ann C', 'role': 'OPERATOR'}"), null)
+                        .role())
+                .as("the name it has is no change")
+                .isEqualTo(Role.OPERATOR);
+    }
+
+    @Test
+    void an_org_does_not_change_by_which_address_somebody_signs_in() {
+        var user = joined(new NewMember(email, "Ann", Role.VIEWER, null));
+        var refusal = Refused.by(() -> people.change(admin, user.id(), patch("{'email': 'a@example.org'}"), null));
+        assertThat(refusal.errors())
+                .singleElement()
+                .matches(each -> each.pointer().equals("/email"));
+        var same = patch("{'email': '" + email.toUpperCase() + "', 'role': 'OPERATOR'}");
+        assertThat(people.change(admin, user.id(), same, null).role()).isEqualTo(Role.OPERATOR);
     }
 
     @Test
@@ -197,7 +269,7 @@ class PeopleIT extends ServerTest {
     @Test
     void an_org_keeps_an_administrator() {
         assertThat(Refused.with(() -> people.remove(admin, admin.id()))).isEqualTo("409 last-admin");
-        assertThat(Refused.with(() -> people.change(admin, admin.id(), Role.VIEWER, List.of(), null)))
+        assertThat(Refused.with(() -> people.change(admin, admin.id(), VIEWER, null)))
                 .isEqualTo("409 last-admin");
         var invited = people.invite(admin, new NewMember(email, null, Role.ADMIN, null));
         assertThat(Refused.with(() -> people.remove(admin, admin.id())))
@@ -213,14 +285,14 @@ class PeopleIT extends ServerTest {
         var stranger = world.person(Role.ADMIN);
         var manager = signIn(email, PASSWORD);
         assertThat(Refused.with(() -> people.list(manager))).isEqualTo("403 forbidden");
-        assertThat(Refused.with(() -> people.change(manager, user.id(), Role.ADMIN, null, null)))
+        assertThat(Refused.with(() -> people.change(manager, user.id(), VIEWER, null)))
                 .isEqualTo("403 forbidden");
         assertThat(people.list(stranger)).extracting(UserView::id).containsExactly(stranger.id());
         assertThat(Refused.with(() -> people.get(stranger, user.id()))).isEqualTo("404 not-found");
-        assertThat(Refused.with(() -> people.change(stranger, user.id(), Role.VIEWER, null, null)))
+        assertThat(Refused.with(() -> people.change(stranger, user.id(), VIEWER, null)))
                 .isEqualTo("404 not-found");
         assertThat(Refused.with(() -> people.remove(stranger, user.id()))).isEqualTo("404 not-found");
-        assertThat(Refused.with(() -> people.change(admin, user.id(), Role.VIEWER, null, 99)))
+        assertThat(Refused.with(() -> people.change(admin, user.id(), VIEWER, 99)))
                 .isEqualTo("412 version");
     }
 
@@ -303,6 +375,14 @@ class PeopleIT extends ServerTest {
                 .isEqualTo("404 not-found");
         views.delete(admin, shared.id());
         assertThat(views.list(admin)).isEmpty();
+    }
+
+    private static JsonNode patch(String json) {
+        try {
+            return Json.mapper().readTree(json.replace('\'', '"'));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(json, e);
+        }
     }
 
     private UserView joined(NewMember member) {

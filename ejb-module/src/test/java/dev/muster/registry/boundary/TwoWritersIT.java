@@ -2,10 +2,12 @@ package dev.muster.registry.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.identity.boundary.Orgs;
 import dev.muster.identity.boundary.People;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Role;
+import dev.muster.protocol.Json;
 import dev.muster.testbed.Eventually;
 import dev.muster.testbed.Postgres;
 import dev.muster.testbed.Refused;
@@ -63,8 +65,8 @@ class TwoWritersIT extends ServerTest {
         var version = people.get(admin, member.id()).version();
         oneWrites(
                 "select person_id from membership where person_id = " + member.personId() + " for update",
-                () -> people.change(admin, member.id(), Role.OPERATOR, null, version),
-                () -> people.change(admin, member.id(), Role.MANAGER, null, version));
+                () -> people.change(admin, member.id(), patch("OPERATOR"), version),
+                () -> people.change(admin, member.id(), patch("MANAGER"), version));
     }
 
     @Test
@@ -115,6 +117,10 @@ class TwoWritersIT extends ServerTest {
                         () -> people.remove(other, admin.id())))
                 .containsExactlyInAnyOrder("none", "409 last-admin");
         assertThat(people.list(admin)).hasSize(1);
+    }
+
+    private static JsonNode patch(String role) {
+        return Json.object().put("role", role);
     }
 
     private static String row(String table, String key, Object id) {

@@ -7,6 +7,7 @@ import dev.muster.platform.Refusal;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.ListParameters;
+import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -58,9 +58,15 @@ public class ApiKeysResource {
             throw Refusal.invalid("/name", "a name has 1 to 100 characters");
         }
         var made = keys.create(caller.get(), key);
-        return Response.created(URI.create("api/v1/auth/api-keys/" + made.id()))
-                .entity(Envelope.of(made))
-                .build();
+        return Versions.created("auth/api-keys/" + made.id(), made, made.version());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One of the caller's API keys")
+    public Response get(@PathParam("id") UUID id) {
+        var found = keys.get(caller.get(), id);
+        return Versions.ok(found, found.version());
     }
 
     @DELETE

@@ -1,12 +1,12 @@
 package dev.muster.web.identity;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.identity.boundary.People;
 import dev.muster.identity.boundary.SecondFactor;
 import dev.muster.identity.entity.Invited;
 import dev.muster.identity.entity.NewMember;
 import dev.muster.identity.entity.UserView;
 import dev.muster.platform.Refusal;
-import dev.muster.platform.Role;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.ListParameters;
@@ -29,6 +29,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Members of the caller's org. */
@@ -48,9 +51,6 @@ public class UsersResource {
 
     @Inject
     private CurrentCaller caller;
-
-    /** Rights as they shall be: without an org role, a member of these fleets only. */
-    public record Rights(Role role, List<NewMember.FleetRole> fleets) {}
 
     /** Somebody just invited, with what the link needs, once; {@code mailed} where a letter with it is on its way. */
     public record Invitation(UserView user, Link invitation, boolean mailed) {
@@ -94,12 +94,13 @@ public class UsersResource {
     @Path("/{id}")
     @Operation(
             summary = "Change what a member may do",
-            description = "Role and fleets as they shall be; If-Match guards.")
-    public Response change(@PathParam("id") UUID id, Rights rights, @HeaderParam("If-Match") String ifMatch) {
-        if (rights == null) {
-            throw Refusal.invalid("/role", "say what they may do");
-        }
-        return answer(people.change(caller.get(), id, rights.role(), rights.fleets(), Versions.expected(ifMatch)));
+            description =
+                    "Merge patch: what is absent stays; role null is none in the org, fleets are as they shall be. The name"
+                            + " of somebody who is of other orgs too is theirs to change (409); the e-mail address is"
+                            + " how they sign in and stays (422). If-Match guards.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = NewMember.class)))
+    public Response change(@PathParam("id") UUID id, JsonNode patch, @HeaderParam("If-Match") String ifMatch) {
+        return answer(people.change(caller.get(), id, patch, Versions.expected(ifMatch)));
     }
 
     @DELETE

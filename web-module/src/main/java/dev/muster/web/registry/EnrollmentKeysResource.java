@@ -7,6 +7,7 @@ import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.ListParameters;
+import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -58,9 +58,15 @@ public class EnrollmentKeysResource {
         }
         var created = keys.create(
                 caller.get(), key.name(), key.expiresAt(), key.maxUses(), Boolean.TRUE.equals(key.autoApprove()));
-        return Response.created(URI.create("api/v1/enrollment-keys/" + created.id()))
-                .entity(Envelope.of(created))
-                .build();
+        return Versions.created("enrollment-keys/" + created.id(), created, created.version());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One enrollment key")
+    public Response get(@PathParam("id") UUID id) {
+        var found = keys.get(caller.get(), id);
+        return Versions.ok(found, found.version());
     }
 
     @DELETE

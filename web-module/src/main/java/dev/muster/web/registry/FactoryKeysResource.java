@@ -7,6 +7,7 @@ import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.ListParameters;
+import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -61,9 +61,15 @@ public class FactoryKeysResource {
             throw Refusal.invalid("/name", "a name has 1 to 100 characters");
         }
         var created = keys.create(caller.get(), key.name(), key.model(), key.expiresAt(), key.maxUses());
-        return Response.created(URI.create("api/v1/factory-keys/" + created.id()))
-                .entity(Envelope.of(created))
-                .build();
+        return Versions.created("factory-keys/" + created.id(), created, created.version());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One factory key")
+    public Response get(@PathParam("id") UUID id) {
+        var found = keys.get(caller.get(), id);
+        return Versions.ok(found, found.version());
     }
 
     @DELETE

@@ -7,6 +7,7 @@ import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
 import dev.muster.web.rest.ListParameters;
+import dev.muster.web.rest.Versions;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -60,9 +60,15 @@ public class ProvisionTokensResource {
             throw Refusal.invalid("/name", "a name has 1 to 100 characters");
         }
         var made = tokens.create(caller.get(), token.name(), token.deviceId(), token.expiresAt());
-        return Response.created(URI.create("api/v1/provision-tokens/" + made.id()))
-                .entity(Envelope.of(made))
-                .build();
+        return Versions.created("provision-tokens/" + made.id(), made, made.version());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One provision token")
+    public Response get(@PathParam("id") UUID id) {
+        var found = tokens.get(caller.get(), id);
+        return Versions.ok(found, found.version());
     }
 
     @DELETE

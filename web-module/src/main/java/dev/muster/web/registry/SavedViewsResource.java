@@ -52,13 +52,25 @@ public class SavedViewsResource {
     }
 
     @POST
-    @Operation(summary = "Keep a view", description = "One's own of that name is replaced.")
+    @Operation(
+            summary = "Keep a view",
+            description = "201 for a new one; one's own of that name is replaced: 200 and its next version.")
     public Response save(View view) {
         if (view == null) {
             throw Refusal.invalid("/name", "a name has 1 to 100 characters");
         }
         var saved = views.save(caller.get(), view.name(), view.query(), view.sort(), view.shared());
-        return Versions.created("device-views/" + saved.id(), saved, saved.version());
+        return saved.version() > 1
+                ? Versions.ok(saved, saved.version())
+                : Versions.created("device-views/" + saved.id(), saved, saved.version());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One view, one's own or shared")
+    public Response get(@PathParam("id") UUID id) {
+        var found = views.get(caller.get(), id);
+        return Versions.ok(found, found.version());
     }
 
     /** A view's name from now on, and whether the org sees it. */
