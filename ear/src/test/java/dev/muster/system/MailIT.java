@@ -94,6 +94,14 @@ class MailIT {
     }
 
     @Test
+    void who_changed_their_password_themselves_hears_of_it() {
+        var email = database.person("VIEWER");
+        var change = Map.of("current", MUSTER.adminPassword(), "new", "another long password");
+        database.signIn(email).post("/api/v1/auth/password", change).expect(200);
+        assertThat(mailbox.letter(email, 1)).contains("was changed", "knew the old one");
+    }
+
+    @Test
     void the_answer_tells_nobody_who_has_an_account() {
         var known = database.person("VIEWER");
         var unknown = UUID.randomUUID() + "@system.test";

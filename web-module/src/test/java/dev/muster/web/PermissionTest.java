@@ -37,6 +37,7 @@ class PermissionTest {
             "ApiKeys.get",
             "ApiKeys.revoke",
             "Account.changePassword",
+            "Account.rename",
             "Account.totp",
             "Account.beginTotp",
             "Account.confirmTotp",

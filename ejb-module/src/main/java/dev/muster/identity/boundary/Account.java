@@ -1,6 +1,8 @@
 package dev.muster.identity.boundary;
 
 import dev.muster.audit.entity.Actor;
+import dev.muster.identity.control.Letters;
+import dev.muster.identity.control.MemberRows;
 import dev.muster.identity.control.PasswordRule;
 import dev.muster.identity.control.Passwords;
 import dev.muster.identity.control.RecoveryCode;
@@ -9,11 +11,13 @@ import dev.muster.identity.control.TotpRows;
 import dev.muster.identity.entity.LoginAttempt;
 import dev.muster.identity.entity.TotpSetup;
 import dev.muster.identity.entity.TotpState;
+import dev.muster.mail.boundary.Outbox;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Ids;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
+import dev.muster.protocol.Text;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
@@ -51,6 +55,15 @@ public class Account {
     private Sessions sessions;
 
     @Inject
+    private MemberRows members;
+
+    @Inject
+    private Outbox outbox;
+
+    @Inject
+    private Letters letters;
+
+    @Inject
     private PersonAudit audit;
 
     /**
@@ -61,7 +74,7 @@ public class Account {
      */
     public int changePassword(Caller caller, String current, String next) {
         caller.requireSignedIn();
-        PasswordRule.broken(next, caller.email(), caller.name(), caller.orgName())
+        PasswordRule.broken(next, members.known(caller.personId(), caller.email(), caller.name()))
                 .ifPresent(broken -> {
                     throw Refusal.invalid("/new", broken);
                 });
@@ -74,8 +87,25 @@ public class Account {
                 passwords.inTurn(() -> passwords.hash(next)),
                 caller.personId());
         var ended = sessions.endOthers(caller, true);
+        outbox.send(letters.passwordChanged(caller.email(), "by somebody who was signed in and knew the old one"));
         told(caller, "person.password-changed", Map.of("sessionsEnded", ended));
         return ended;
+    }
+
+    /** What the person is called, in all their orgs. */
+    public void rename(Caller caller, String name) {
+        caller.requireSignedIn();
+        if (name == null || name.isBlank() || name.strip().length() > 200) {
+            throw Refusal.invalid("/name", "a name has 1 to 200 characters");
+        }
+        var clean = Text.clean(name.strip(), 200);
+        if (!clean.equals(caller.name())) {
+            sql.update(
+                    "update person set name = ?, updated_at = now(), version = version + 1 where id = ?",
+                    clean,
+                    caller.personId());
+            told(caller, "person.renamed", Map.of("from", caller.name(), "to", clean));
+        }
     }
 
     public TotpState totp(Caller caller) {

@@ -2,6 +2,7 @@ package dev.muster.identity.boundary;
 
 import dev.muster.audit.entity.Actor;
 import dev.muster.identity.control.Letters;
+import dev.muster.identity.control.MemberRows;
 import dev.muster.identity.control.PasswordRule;
 import dev.muster.identity.control.Passwords;
 import dev.muster.identity.control.SessionRows;
@@ -38,6 +39,9 @@ public class PasswordResets {
     private Sql sql;
 
     @Inject
+    private MemberRows members;
+
+    @Inject
     private Outbox outbox;
 
     @Inject
@@ -71,7 +75,7 @@ public class PasswordResets {
     @ConfigProperty(name = "muster.reset.per.address.hour")
     private int perAddress;
 
-    private record Person(long id, UUID publicId, String email) {}
+    private record Person(long id, UUID publicId, String email, String name) {}
 
     /** Whether this installation sends mail. */
     public boolean isPossible() {
@@ -115,7 +119,7 @@ public class PasswordResets {
                 .flatMap(this::enabled)
                 .orElseThrow(() -> Refusal.of(
                         404, "reset", "this link is unknown, used or older than an hour: ask for a new one"));
-        PasswordRule.require(password, person.email());
+        PasswordRule.require(password, members.known(person.id(), person.email(), person.name()));
         sql.update("update password_reset set used_at = now() where person_id = ? and used_at is null", person.id());
         sql.update(
                 "update person set password_hash = ?, updated_at = now(), version = version + 1 where id = ?",
@@ -147,7 +151,7 @@ public class PasswordResets {
         transaction.become(Scope.ofPerson(id));
         return sql.one(
                 "select public_id, email from person where id = ? and disabled_at is null",
-                row -> new Person(id, row.uuid("public_id"), row.text("email")),
+                row -> new Person(id, row.uuid("public_id"), row.text("email"), row.text("name")),
                 id);
     }
 

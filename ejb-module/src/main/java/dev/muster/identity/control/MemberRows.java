@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The tables of persons, memberships and fleet members, in the caller's org. */
@@ -26,7 +27,7 @@ import java.util.stream.StreamSupport;
 public class MemberRows {
 
     private static final String SELECT = """
-            select p.public_id, p.email, p.name, p.last_seen, m.role, m.accepted_at, m.version, m.created_at, m.updated_at,
+            select p.public_id, p.email, p.name, p.disabled, p.last_seen, m.role, m.accepted_at, m.version, m.created_at, m.updated_at,
                    (select coalesce(jsonb_agg(jsonb_build_object(
                                'fleet', f.public_id, 'slug', f.slug, 'role', fm.role) order by f.slug), '[]'::jsonb)
                     from fleet_member fm join fleet f on f.id = fm.fleet
@@ -86,6 +87,15 @@ public class MemberRows {
     /** What a person is called, everywhere. */
     public void rename(long person, String name) {
         sql.update("update person set name = ?, updated_at = now(), version = version + 1 where id = ?", name, person);
+    }
+
+    /** What is known of somebody and must not be their password: address, name, orgs; asked in the scope of that person. */
+    public String[] known(long person, String email, String name) {
+        var orgs = sql.query(
+                "select o.name from membership m join org o on o.id = m.org_id where m.person_id = ?",
+                row -> row.text("name"),
+                person);
+        return Stream.concat(Stream.of(email, name), orgs.stream()).toArray(String[]::new);
     }
 
     /** Whether they are a member of one org and of the platform's operators not; asked in the scope of that person. */
@@ -157,7 +167,7 @@ public class MemberRows {
                 row.text("name"),
                 row.constant("role", Role.class),
                 fleets,
-                row.time("accepted_at") == null ? "invited" : "active",
+                row.time("accepted_at") == null ? "invited" : row.bool("disabled") ? "disabled" : "active",
                 row.time("last_seen"),
                 (int) row.number("version"),
                 row.time("created_at"),

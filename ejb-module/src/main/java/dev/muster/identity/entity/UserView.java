@@ -11,7 +11,7 @@ import java.util.UUID;
  *
  * @param role in the org; null for a fleet member
  * @param fleets roles in single fleets
- * @param status {@code invited} until they accepted, then {@code active}
+ * @param status {@code invited} until they accepted, then {@code active}, or {@code disabled} by the platform operator
  */
 public record UserView(
         UUID id,
