@@ -33,6 +33,7 @@ class AccessIT extends SystemTest {
             "/import",
             "/keys",
             "/orgs",
+            "/accounts",
             "/unclaimed");
 
     /** Paths of the surface that are open on purpose (security of the doors is {@link DeviceDoorIT}'s). */

@@ -117,7 +117,8 @@ class RevocationIT extends SystemTest {
             var person = signIn(email);
             return new Taken(
                     dashboard(person),
-                    () -> database.change("update person set disabled_at = now() where email = ?", email),
+                    () -> admin.patch("/api/v1/people/" + id(email), Map.of("disabled", true))
+                            .expect(200),
                     () -> person.get("/api/v1/devices").status() == 401);
         });
     }

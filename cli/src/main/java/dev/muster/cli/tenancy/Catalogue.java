@@ -35,7 +35,7 @@ final class Catalogue {
                     "/devices/{}/move /devices/{}/readings /devices/{}/state /devices/{}/telemetry /devices/{}/token",
                     "/enrollment-keys /enrollment-keys/{} /factory-keys /factory-keys/{} /provision-tokens",
                     "/provision-tokens/{} /fleets /fleets/{} /fleets/{}/devices /orgs /orgs/{} /sites /sites/{}",
-                    "/users /users/{}")
+                    "/people /people/{} /users /users/{}")
             .flatMap(line -> Stream.of(line.split(" ")))
             .collect(Collectors.toUnmodifiableSet());
 
@@ -52,6 +52,7 @@ final class Catalogue {
             Map.entry("factory-keys", Kind.FACTORY_KEY),
             Map.entry("provision-tokens", Kind.PROVISION_TOKEN),
             Map.entry("users", Kind.USER),
+            Map.entry("people", Kind.USER),
             Map.entry("api-keys", Kind.API_KEY),
             Map.entry("orgs", Kind.ORG),
             Map.entry("sessions", Kind.SESSION));
@@ -137,11 +138,13 @@ final class Catalogue {
 
     private static final Set<String> LEFT_OUT = Set.of(
             "autoApprove",
+            "disabled",
             "expiresAt",
             "issuedAt",
             "line",
             "maxUses",
             "mode",
+            "platformOperator",
             "signature",
             "signedCommands",
             "slug",

@@ -150,7 +150,7 @@ public class PasswordResets {
     private Optional<Person> enabled(long id) {
         transaction.become(Scope.ofPerson(id));
         return sql.one(
-                "select public_id, email from person where id = ? and disabled_at is null",
+                "select public_id, email, name from person where id = ? and disabled_at is null",
                 row -> new Person(id, row.uuid("public_id"), row.text("email"), row.text("name")),
                 id);
     }

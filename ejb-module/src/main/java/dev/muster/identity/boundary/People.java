@@ -54,9 +54,6 @@ public class People {
     private AuditLog audit;
 
     @Inject
-    private TransactionScope transaction;
-
-    @Inject
     private Outbox outbox;
 
     @Inject

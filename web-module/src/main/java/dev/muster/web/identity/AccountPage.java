@@ -44,11 +44,15 @@ public class AccountPage {
         return texts.get(key, getLink().label());
     }
 
-    public List<Profile.OrgRole> getOrgs() {
+    public Profile getProfile() {
         if (profile == null) {
             profile = sessions.profile(current.get());
         }
-        return profile.orgs();
+        return profile;
+    }
+
+    public List<Profile.OrgRole> getOrgs() {
+        return getProfile().orgs();
     }
 
     /** A role in words; none is that of a fleet member. */

@@ -1,5 +1,6 @@
 package dev.muster.web.identity;
 
+import dev.muster.identity.boundary.Account;
 import dev.muster.identity.boundary.Sessions;
 import dev.muster.identity.boundary.SignIn;
 import dev.muster.identity.entity.Grant;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -43,6 +45,9 @@ public class AuthResource {
 
     @Inject
     private Sessions sessions;
+
+    @Inject
+    private Account account;
 
     @Inject
     private CurrentCaller caller;
@@ -134,6 +139,19 @@ public class AuthResource {
     @Path("/me")
     @Operation(summary = "Who is asking")
     public Envelope<Profile> me() {
+        return Envelope.of(sessions.profile(caller.get()));
+    }
+
+    /** What the caller wants to be called. */
+    public record Name(String name) {}
+
+    @Idempotent
+    @PATCH
+    @Path("/me")
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    @Operation(summary = "Change the caller's name", description = "It is shown in all their orgs.")
+    public Envelope<Profile> rename(Name name) {
+        account.rename(caller.get(), name == null ? null : name.name());
         return Envelope.of(sessions.profile(caller.get()));
     }
 }

@@ -29,7 +29,8 @@ public class Rail {
             new Section("keys", "k", "/keys", "keys.title", Permission.MANAGE_ENROLLMENT),
             new Section("audit", "u", "/audit", "audit", Permission.VIEW_DEVICES),
             new Section("unclaimed", "n", "/unclaimed", "unclaimed", null),
-            new Section("orgs", "o", "/orgs", "orgs", null));
+            new Section("orgs", "o", "/orgs", "orgs", null),
+            new Section("accounts", "a", "/accounts", "accounts", null));
 
     public List<Section> getSections() {
         return SECTIONS;
