@@ -26,7 +26,7 @@ class TenancyDoctorIT extends SystemTest {
 
     @Test
     void nothing_comes_from_one_org_into_another() throws Exception {
-        var ended = doctor(admin.token());
+        var ended = doctor(admin.token(), LEAST);
         System.out.println(String.join("\n", ended.out()));
         assertThat(ended.out())
                 .as("findings")
@@ -53,12 +53,35 @@ class TenancyDoctorIT extends SystemTest {
                                 "seven blue lanterns"))
                 .expect(200);
         var ended =
-                doctor(muster.anonymous().signIn(email, "seven blue lanterns").token());
+                doctor(muster.anonymous().signIn(email, "seven blue lanterns").token(), LEAST);
         assertThat(ended.exit()).isEqualTo(1);
         assertThat(ended.err()).contains("needs the token of the platform operator");
     }
 
-    private Ended doctor(String token) throws IOException, InterruptedException {
+    /** Seen red: the fleets of an org are shown to each of its fleet members. */
+    @Test
+    void a_policy_that_is_gone_is_found() throws Exception {
+        var database = new ProductDatabase(muster);
+        var policy = database.texts(
+                        "select pg_get_expr(polqual, polrelid) from pg_policy where polname = 'fleet_scope'")
+                .get(0);
+        database.change("alter policy fleet_scope on fleet using (org_id = (select scope_org()))");
+        try {
+            var ended = doctor(admin.token(), 1);
+            assertThat(ended.exit()).as(ended.err()).isEqualTo(1);
+            assertThat(ended.out())
+                    .anyMatch(line -> json(line).path("who").asText().equals("contractor")
+                            && json(line).path("where").asText().equals("GET /api/v1/fleets")
+                            && json(line).path("what").asText().contains("shows a fleet's"));
+            assertThat(ended.out())
+                    .as("a page of a fleet by its name")
+                    .anyMatch(line -> json(line).path("where").asText().equals("/fleets/{}"));
+        } finally {
+            database.change("alter policy fleet_scope on fleet using (" + policy + ")");
+        }
+    }
+
+    private Ended doctor(String token, int probes) throws IOException, InterruptedException {
         var out = folder.resolve("out");
         var err = folder.resolve("err");
         var jar = RunningMuster.home().resolve("cli/target/muster-cli.jar");
@@ -70,13 +93,13 @@ class TenancyDoctorIT extends SystemTest {
                         "--tenancy",
                         "--json",
                         "--probes",
-                        "" + LEAST)
+                        "" + probes)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("MUSTER_"));
         builder.environment().putAll(Map.of("MUSTER_URL", muster.base().toString(), "MUSTER_TOKEN", token));
         var process = builder.start();
-        if (!process.waitFor(9, TimeUnit.MINUTES)) {
+        if (!process.waitFor(15, TimeUnit.MINUTES)) {
             process.destroy();
             throw new AssertionError("doctor --tenancy did not end");
         }

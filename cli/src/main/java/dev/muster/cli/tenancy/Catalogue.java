@@ -59,6 +59,7 @@ final class Catalogue {
 
     private static final Map<String, Kind> IN_QUERY = Map.ofEntries(
             Map.entry("q", Kind.SEARCH),
+            Map.entry("sort", Kind.SORT),
             Map.entry("cursor", Kind.CURSOR),
             Map.entry("device", Kind.DEVICE),
             Map.entry("actor", Kind.ACTOR),
@@ -102,7 +103,6 @@ final class Catalogue {
             Map.entry("offset", "0"),
             Map.entry("productionLineId", "probe"),
             Map.entry("scope", "org"),
-            Map.entry("sort", "label,-createdAt,site,model,firmware"),
             Map.entry("status", "reporting"),
             Map.entry("settled", "true"),
             Map.entry("step", "60"),
@@ -174,7 +174,12 @@ final class Catalogue {
     static Kind kind(Operation operation, Slot slot) {
         return switch (slot.in()) {
             case PATH -> IN_PATH.get(before(operation.path(), slot.name()));
-            case QUERY -> PLAIN_QUERY.containsKey(slot.name()) ? Kind.PLAIN : IN_QUERY.get(slot.name());
+            case QUERY -> {
+                if (slot.name().equals("q") && !isDevices(operation)) {
+                    yield Kind.WORD;
+                }
+                yield PLAIN_QUERY.containsKey(slot.name()) ? Kind.PLAIN : IN_QUERY.get(slot.name());
+            }
             case HEADER -> IN_HEADER.get(slot.name());
             case BODY ->
                 PLAIN_BODY.containsKey(slot.name()) || LEFT_OUT.contains(slot.name())
@@ -182,6 +187,12 @@ final class Catalogue {
                         : IN_BODY.getOrDefault(
                                 operation.path().replace(API, "") + " " + slot.name(), IN_BODY.get(slot.name()));
         };
+    }
+
+    /** Whether its {@code q} is in the search language of devices; other lists look for words. */
+    private static boolean isDevices(Operation operation) {
+        var at = operation.path().substring(API.length());
+        return at.startsWith("/devices") && !at.equals("/devices/connected");
     }
 
     /** What a plain slot says where nothing else is asked for; null for nothing. */

@@ -39,6 +39,27 @@ final class Controls {
         }
     }
 
+    /** Lists that are none of devices find their things by B's words, for B's administrator. */
+    void words(List<Operation> operations) {
+        var lists = operations.stream()
+                .filter(operation ->
+                        operation.slots().stream().anyMatch(slot -> Catalogue.kind(operation, slot) == Kind.WORD))
+                .map(operation -> operation.path().substring(Catalogue.API.length()))
+                .toList();
+        for (var word : world.b.things(Kind.WORD, Outsider.all())) {
+            findings.count(KIND, 1);
+            if (lists.stream()
+                    .noneMatch(list -> world.b
+                                    .admin()
+                                    .get(list + "?q=" + word.value())
+                                    .data()
+                                    .size()
+                            > 0)) {
+                findings.found(KIND, "admin of B", "q=" + word.value(), "is found by no list", String.join(" ", lists));
+            }
+        }
+    }
+
     /** Last of all: it changes A. What deletes comes behind what needs it. */
     void writes(List<Operation> operations, Outsider adminOfA) {
         operations.stream()

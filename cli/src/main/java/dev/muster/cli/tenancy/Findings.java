@@ -26,6 +26,16 @@ final class Findings {
                         first.kind(), first.who(), first.where(), first.what(), first.example(), first.times() + 1));
     }
 
+    /** A kind with fewer probes than that is a finding: a green result would say nothing of it. */
+    void requireEnough(Map<String, Integer> least) {
+        least.forEach((kind, count) -> {
+            var asked = probes.getOrDefault(kind, 0);
+            if (asked < count) {
+                found("controls", "this program", kind, "asks too little", asked + " probes, not " + count);
+            }
+        });
+    }
+
     Map<String, Integer> probes() {
         return probes;
     }

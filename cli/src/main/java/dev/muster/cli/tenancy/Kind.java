@@ -5,9 +5,11 @@ enum Kind {
     DEVICE,
     COMMAND,
     FLEET,
+    FLEET_SLUG,
     SITE,
     SITE_SLUG,
     GROUP,
+    GROUP_SLUG,
     VIEW,
     ENROLLMENT_KEY,
     FACTORY_KEY,
@@ -20,8 +22,12 @@ enum Kind {
     SIGNING_KEY,
     API_KEY,
     SEARCH,
+    /** A word of a list that is no list of devices. */
+    WORD,
     READING_KEY,
     CURSOR,
+    /** Keys that a list is sorted by. */
+    SORT,
     /** The version that a write expects. */
     VERSION,
     IDEMPOTENCY,

@@ -43,7 +43,7 @@ record Outsider(String name, UnaryOperator<Call> proof, List<Thing> own, Org b, 
     /** A value of that kind that exists nowhere, as long as {@code like}. */
     static String absent(Kind kind, String like) {
         return switch (kind) {
-            case DEVICE, SITE_SLUG, READING_KEY -> Marks.letters(like.length());
+            case DEVICE, SITE_SLUG, FLEET_SLUG, GROUP_SLUG, WORD, READING_KEY -> Marks.letters(like.length());
             case ORG -> "tenancy-check-n-" + Marks.letters(Math.max(1, like.length() - 16));
             case EMAIL, ACTOR -> Marks.letters(like.length() - "@tenancy.test".length()) + "@tenancy.test";
             default -> java.util.UUID.randomUUID().toString();

@@ -61,12 +61,19 @@ final class Planting {
         return org.marks.word(zone, what);
     }
 
+    /** A name by which a list finds its thing. */
+    private String named(Zone zone, String what) {
+        var name = word(zone, what);
+        org.add(Kind.WORD, zone, name);
+        return name;
+    }
+
     private String fleet(Zone zone) {
         var slug = word(zone, "a fleet's slug");
-        var id = write("/fleets", Map.of("name", word(zone, "a fleet's name"), "slug", slug))
-                .path("id")
-                .asText();
+        var name = named(zone, "a fleet's name");
+        var id = write("/fleets", Map.of("name", name, "slug", slug)).path("id").asText();
         org.add(Kind.FLEET, zone, id);
+        org.add(Kind.FLEET_SLUG, zone, slug);
         org.add(Kind.SEARCH, zone, "fleet:" + slug);
         return id;
     }
@@ -85,7 +92,7 @@ final class Planting {
                 "/sites",
                 Map.of(
                         "name",
-                        word(zone, "a site's name"),
+                        named(zone, "a site's name"),
                         "slug",
                         slug,
                         "address",
@@ -143,7 +150,7 @@ final class Planting {
     private void groups() {
         var device = org.device(Zone.REST).id;
         var fixed = word(Zone.REST, "a group's slug");
-        var id = write("/device-groups", Map.of("name", word(Zone.REST, "a group's name"), "slug", fixed))
+        var id = write("/device-groups", Map.of("name", named(Zone.REST, "a group's name"), "slug", fixed))
                 .path("id")
                 .asText();
         write("/device-groups/" + id + "/members", Map.of("deviceIds", List.of(device)));
@@ -158,6 +165,7 @@ final class Planting {
         }
         for (var slug : List.of(fixed, dynamic)) {
             org.add(Kind.SEARCH, Zone.REST, "group:" + slug);
+            org.add(Kind.GROUP_SLUG, Zone.REST, slug);
         }
     }
 
@@ -167,7 +175,7 @@ final class Planting {
                     "/device-views",
                     Map.of(
                             "name",
-                            word(Zone.REST, "a view's name"),
+                            named(Zone.REST, "a view's name"),
                             "query",
                             "label:" + word(Zone.REST, "a view's search"),
                             "sort",
@@ -179,9 +187,9 @@ final class Planting {
     }
 
     private void keys() {
-        org.add(Kind.ENROLLMENT_KEY, Zone.REST, id("/enrollment-keys", word(Zone.REST, "an enrollment key's name")));
-        org.add(Kind.FACTORY_KEY, Zone.REST, id("/factory-keys", word(Zone.REST, "a factory key's name")));
-        org.add(Kind.PROVISION_TOKEN, Zone.REST, id("/provision-tokens", word(Zone.REST, "a provision token's name")));
+        org.add(Kind.ENROLLMENT_KEY, Zone.REST, id("/enrollment-keys", named(Zone.REST, "an enrollment key's name")));
+        org.add(Kind.FACTORY_KEY, Zone.REST, id("/factory-keys", named(Zone.REST, "a factory key's name")));
+        org.add(Kind.PROVISION_TOKEN, Zone.REST, id("/provision-tokens", named(Zone.REST, "a provision token's name")));
     }
 
     private void ownKeys() {

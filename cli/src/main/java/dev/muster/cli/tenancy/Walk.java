@@ -20,13 +20,18 @@ final class Walk {
     /** So many of the many searches are put in the slower ways, too. */
     private static final int FEW = 14;
 
+    /** Of the words of each other list. */
+    private static final int FEW_WORDS = 4;
+
     private static final String ORG = "X-Muster-Org";
 
     private final World world;
+    private final SortKeys sorts;
     private final Map<Operation, String> cursors = new HashMap<>();
 
-    Walk(World world) {
+    Walk(World world, SortKeys sorts) {
         this.world = world;
+        this.sorts = sorts;
     }
 
     List<Probe> probes(Operation operation, Outsider who) {
@@ -35,6 +40,9 @@ final class Walk {
             var pairs = pairs(operation, slot, who);
             for (var i = 0; i < pairs.size(); i++) {
                 var search = Catalogue.kind(operation, slot) == Kind.SEARCH;
+                if (Catalogue.kind(operation, slot) == Kind.WORD && i >= FEW_WORDS) {
+                    break;
+                }
                 if (!search || !operation.writes() || i < FEW) {
                     single(operation, who, slot, pairs.get(i), !search || i < FEW, probes);
                 }
@@ -43,13 +51,14 @@ final class Walk {
         together(operation, who, probes);
         orgHeader(operation, who, probes);
         cursor(operation, who, probes);
+        sorts(operation, who, probes);
         return probes;
     }
 
     private static List<Pair> pairs(Operation operation, Slot slot, Outsider who) {
         var kind = Catalogue.kind(operation, slot);
         return switch (kind) {
-            case PLAIN, VERSION, IDEMPOTENCY, CURSOR -> List.of();
+            case PLAIN, VERSION, IDEMPOTENCY, CURSOR, SORT -> List.of();
             default -> who.pairs(kind);
         };
     }
@@ -162,6 +171,27 @@ final class Walk {
         }
     }
 
+    /** Each key, either way: in the order of what is not shown, what is shown would tell of it. */
+    private void sorts(Operation operation, Outsider who, List<Probe> probes) {
+        for (var slot : operation.slots()) {
+            if (Catalogue.kind(operation, slot) == Kind.SORT) {
+                for (var key : sorts.of(operation)) {
+                    for (var order : List.of(key, "-" + key)) {
+                        var values = base(operation, who);
+                        values.put(slot, order);
+                        var named = new LinkedHashMap<Slot, Pair>();
+                        operation.slots().stream()
+                                .filter(other -> other.name().equals("q"))
+                                .forEach(other -> pairs(operation, other, who).stream()
+                                        .findFirst()
+                                        .ifPresent(pair -> named.put(other, pair)));
+                        add("sort keys", operation, who, values, named, true, probes);
+                    }
+                }
+            }
+        }
+    }
+
     private String cursorOfB(Operation operation) {
         return world.b
                 .admin()
@@ -238,12 +268,14 @@ final class Walk {
         return values;
     }
 
-    private static Map<Slot, String> withOptionals(Operation operation, Map<Slot, String> values) {
+    private Map<Slot, String> withOptionals(Operation operation, Map<Slot, String> values) {
         var all = new LinkedHashMap<>(values);
         for (var slot : operation.slots()) {
             var kind = Catalogue.kind(operation, slot);
             if (slot.in() == In.QUERY && kind == Kind.PLAIN) {
                 all.put(slot, (String) Catalogue.plain(slot));
+            } else if (kind == Kind.SORT) {
+                all.put(slot, String.join(",-", sorts.of(operation)));
             } else if (slot.in() == In.HEADER && kind == Kind.IDEMPOTENCY) {
                 all.put(slot, UUID.randomUUID().toString());
             } else if (slot.in() == In.HEADER && kind == Kind.VERSION) {
