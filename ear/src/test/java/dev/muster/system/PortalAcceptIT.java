@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PortalAcceptIT extends PortalStory {
 
     @Test
-    void devices_that_wait_are_seen_at_once_and_offered_for_acceptance_as_a_selection() {
+    void devices_that_wait_are_seen_at_once_and_accepted_as_a_selection() {
         var name = fresh("wait");
         var page = at("/devices");
         var before = bar(page);
@@ -33,6 +33,18 @@ class PortalAcceptIT extends PortalStory {
         page.locator("[data-select-all]").check();
         assertThat(page.locator("#selection [data-move]")).hasText("Accept 2 devices");
         PortalBrowser.picture(page, "accept-light");
+        page.locator("#selection [data-move]").click();
+        assertThat(page.locator("#move-state")).hasValue("active");
+        assertThat(page.locator("#move [type=submit]")).hasText("Accept 2 devices");
+        page.locator("#move-reason").fill("ordered");
+        PortalBrowser.picture(page, "accept-dialog-light");
+        page.locator("#move [type=submit]").click();
+        assertThat(page.locator("[data-select]")).hasCount(0);
+        for (var id : new String[] {first, second}) {
+            assertThat(field(id, "state")).isEqualTo("active");
+        }
+        page.navigate("/devices?q=label:" + name);
+        assertThat(page.locator(".devices tbody .status[data-status=never]")).hasCount(2);
     }
 
     @Test
