@@ -16,6 +16,6 @@ form.addEventListener("submit", (event) => {
   for (const { name, value, type } of form.elements) {
     if (name && value.trim()) query.set(name, type === "datetime-local" ? new Date(value).toISOString() : value.trim());
   }
-  location.href = `${form.action}${query.size ? `?${query}` : ""}`;
+  location.href = `${location.pathname}${query.size ? `?${query}` : ""}`;
 });
 table.start(document.getElementById("audit"), () => location.reload());

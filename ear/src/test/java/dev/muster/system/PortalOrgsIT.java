@@ -64,6 +64,7 @@ class PortalOrgsIT extends PortalStory {
         PortalBrowser.picture(page, "orgs-light");
         row.locator("[data-enter]").click();
         assertThat(page.locator(".org-switch")).containsText(name);
+        page.navigate("/devices");
         atWork(page);
         assertThat(page.locator("[data-part=views]")).isVisible();
         page.navigate("/audit?action=org.entered");
