@@ -123,6 +123,8 @@ class AgentIT extends SystemTest {
                 .expect(201)
                 .data();
         var id = WireDevice.freshId("board");
+        var database = new ProductDatabase(muster);
+        var manager = database.signIn(database.person("MANAGER"));
         var secret = key.path("key").asText();
         try (var agent = RealAgent.start(
                 muster,
@@ -133,7 +135,7 @@ class AgentIT extends SystemTest {
                 "--factory-key-id",
                 key.path("id").asText())) {
             Eventually.value("in the pool", START, this::unclaimed, pool -> pool.contains(id));
-            assertThat(admin.get(path(agent, "")).status()).as("nobody's yet").isEqualTo(404);
+            assertThat(manager.get(path(agent, "")).status()).as("nobody's yet").isEqualTo(404);
             Eventually.value("a secret of its own", START, () -> identity(agent), Files::exists);
             assertThat(unclaimed()).contains(id);
 

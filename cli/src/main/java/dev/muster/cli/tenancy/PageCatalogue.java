@@ -58,6 +58,7 @@ final class PageCatalogue {
             list("registry/keys.xhtml", List.of("/keys"), Set.of(), Set.of()),
             list("registry/unclaimed.xhtml", List.of("/unclaimed"), Set.of("find"), Set.of("musterPool", "table")),
             list("identity/people.xhtml", List.of("/people"), Set.of(), Set.of()),
+            list("identity/accounts.xhtml", List.of("/accounts"), Set.of("q", "cursor"), Set.of()),
             list("identity/orgs.xhtml", List.of("/orgs"), Set.of(), Set.of()),
             list("identity/account.xhtml", List.of("/account"), Set.of(), Set.of()),
             list("identity/login.xhtml", List.of("/login"), Set.of(), Set.of("enter", "confirm", "restart")),

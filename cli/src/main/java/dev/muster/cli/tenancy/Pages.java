@@ -17,7 +17,7 @@ final class Pages {
 
     /** The platform's pages, and those of what B's administrator has none of, or has as figures only. */
     private static final Set<String> NOTHING_TO_SHOW =
-            Set.of("/", "/orgs", "/unclaimed", "/unclaimed/{}", "/former", "/former/{}");
+            Set.of("/", "/accounts", "/orgs", "/unclaimed", "/unclaimed/{}", "/former", "/former/{}");
 
     private static final Set<String> FRAME_ONLY = Set.of("/import", "/account");
 

@@ -34,6 +34,9 @@ final class Guessable {
     private static final int SHORTEST_WORD = 3;
     private static final int LONGEST_PIECE = 64;
 
+    /** Behind so many characters nothing is looked at: what is cheap for so long is a text, whose author knows it. */
+    private static final int LOOKED_AT = 256;
+
     private static final Set<String> WORDS = words();
 
     /** Where hands run over a keyboard, and what is learned by heart; each is read backwards too. */
@@ -68,7 +71,8 @@ final class Guessable {
 
     /** @param about words that belong to the person, as {@link #plain} gives them */
     static boolean is(String password, Collection<String> about) {
-        var plain = plain(password);
+        var all = plain(password);
+        var plain = all.substring(0, Math.min(all.length(), LOOKED_AT));
         return cost(plain, about) <= MOST || cost(squeezed(plain), about) <= MOST;
     }
 
@@ -86,7 +90,8 @@ final class Guessable {
     private static int cost(String text, Collection<String> about) {
         var spellings = List.of(text, spelled(text, 'i'), spelled(text, 'l'));
         var cost = new int[text.length() + 1];
-        for (var end = 1; end <= text.length(); end++) {
+        var dear = 0; // characters in a row that cost more than matters: no piece reaches back over so many
+        for (var end = 1; end <= text.length() && dear <= LONGEST_PIECE; end++) {
             cost[end] = cost[end - 1] + one(text.charAt(end - 1));
             for (var start = Math.max(0, end - LONGEST_PIECE); start < end - 1; start++) {
                 cost[end] = Math.min(cost[end], cost[start] + piece(text, spellings, start, end, about));
@@ -96,8 +101,9 @@ final class Guessable {
                     cost[end] = Math.min(cost[end], cost[end - length]);
                 }
             }
+            dear = cost[end] > MOST ? dear + 1 : 0;
         }
-        return cost[text.length()];
+        return dear > LONGEST_PIECE ? MOST + 1 : cost[text.length()];
     }
 
     private static int one(char each) {

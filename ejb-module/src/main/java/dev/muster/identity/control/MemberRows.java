@@ -64,6 +64,7 @@ public class MemberRows {
                 .orElseThrow(() -> Refusal.notFound("user"));
     }
 
+    /** What the org knows them by: until they accept, an id of its own. */
     public UUID publicId(long person) {
         return sql.one("select public_id from org_people(null) where id = ?", row -> row.uuid("public_id"), person)
                 .orElseThrow();
@@ -138,9 +139,10 @@ public class MemberRows {
      */
     public void write(Caller caller, long person, Role role, List<NewMember.FleetRole> fleets) {
         sql.update("""
-                insert into membership (person_id, org_id, role, accepted_at, invited_by) values (?, ?, ?, null, ?)
+                insert into membership (person_id, org_id, role, accepted_at, invited_by, invited_as)
+                values (?, ?, ?, null, ?, ?)
                 on conflict (person_id, org_id) do update set role = excluded.role, updated_at = now(),
-                    version = membership.version + 1""", person, caller.orgId(), role, caller.personId());
+                    version = membership.version + 1""", person, caller.orgId(), role, caller.personId(), Ids.next());
         sql.update("delete from fleet_member where person_id = ? and org_id = ?", person, caller.orgId());
         for (var i = 0; i < fleets.size(); i++) {
             var added = sql.update(

@@ -1,6 +1,7 @@
 package dev.muster.identity.control;
 
 import dev.muster.platform.Refusal;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,7 +41,8 @@ public final class PasswordRule {
         if (password == null || password.codePointCount(0, password.length()) < SHORTEST) {
             return Optional.of("a password has at least " + SHORTEST + " characters; a few words do well");
         }
-        if (password.length() > LONGEST) {
+        if (password.length() > LONGEST
+                || Normalizer.normalize(password, Normalizer.Form.NFKD).length() > LONGEST) {
             return Optional.of("a password has at most " + LONGEST + " characters");
         }
         return password.codePoints().distinct().count() < LEAST_DIFFERENT || Guessable.is(password, words(about))

@@ -114,4 +114,21 @@ class PasswordRuleTest {
         assertThatThrownBy(() -> PasswordRule.require(null)).isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> PasswordRule.require("ab".repeat(1_000))).isInstanceOf(Refusal.class);
     }
+
+    @Test
+    void a_password_of_any_length_and_script_is_judged_at_once() {
+        var long_ = "\ufdfa".repeat(1_000) + "abcdefghi1234567890";
+        var random = new java.util.Random(7);
+        var typed = random.ints(1_024, 33, 127)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        var began = System.nanoTime();
+        assertThat(PasswordRule.broken(long_))
+                .hasValueSatisfying(said -> assertThat(said).contains("at most 1024"));
+        assertThat(PasswordRule.broken(typed)).isEmpty();
+        assertThat(PasswordRule.broken("abcdefghi".repeat(110))).isPresent();
+        assertThat((System.nanoTime() - began) / 1e9)
+                .as("seconds; the three took 20 before")
+                .isLessThan(10);
+    }
 }

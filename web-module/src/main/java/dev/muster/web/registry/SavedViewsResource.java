@@ -42,8 +42,8 @@ public class SavedViewsResource {
     @Inject
     private CurrentCaller caller;
 
-    /** A list to keep: a search, an order, and whether the org sees it. */
-    public record View(String name, String query, String sort, boolean shared) {}
+    /** A list to keep: a search, an order, and whether the org sees it, which it does not unless told. */
+    public record View(String name, String query, String sort, Boolean shared) {}
 
     @GET
     @Operation(summary = "List saved views")
@@ -59,7 +59,7 @@ public class SavedViewsResource {
         if (view == null) {
             throw Refusal.invalid("/name", "a name has 1 to 100 characters");
         }
-        var saved = views.save(caller.get(), view.name(), view.query(), view.sort(), view.shared());
+        var saved = views.save(caller.get(), view.name(), view.query(), view.sort(), Boolean.TRUE.equals(view.shared()));
         return saved.version() > 1
                 ? Versions.ok(saved, saved.version())
                 : Versions.created("device-views/" + saved.id(), saved, saved.version());

@@ -17,7 +17,7 @@ public final class Versions {
 
     /** 201 with where the new resource is, below {@code /api/v1/}. */
     public static Response created(String path, Object resource, int version) {
-        return Response.created(URI.create("api/v1/" + path))
+        return Response.created(URI.create(path))
                 .entity(Envelope.of(resource))
                 .tag(tag(version))
                 .build();
