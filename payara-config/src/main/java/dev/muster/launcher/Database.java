@@ -162,8 +162,8 @@ record Database(String url, String user, String password) {
         var properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", password);
-        properties.setProperty("connectTimeout", "3");
-        properties.setProperty("loginTimeout", "5");
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("loginTimeout", "30"); // a machine with much to do lets it wait
         properties.setProperty("ApplicationName", "muster up");
         return DriverManager.getConnection(url, properties);
     }
