@@ -36,7 +36,9 @@ class LifeIT extends SystemTest {
         assertThat(device.checkIn(device.checkInBody()).send().code()).isEqualTo("device-ejected");
 
         move(device, Map.of("state", "unclaimed", "reason", "given back")).expect(200);
-        assertThat(admin.get(device.path("")).status()).isEqualTo(404);
+        var database = new ProductDatabase(muster);
+        var manager = database.signIn(database.person("MANAGER"));
+        assertThat(manager.get(device.path("")).status()).isEqualTo(404);
         assertThat(device.connect().awaitClose(AT_ONCE).code()).isEqualTo(CloseCodes.UNAUTHENTICATED);
         assertThat(device.checkIn(device.checkInBody()).send().code()).isEqualTo("signature");
         var old = admin.get(device.path("/commands/" + command)).expect(200).data();
