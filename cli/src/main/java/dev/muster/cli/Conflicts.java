@@ -43,6 +43,7 @@ final class Conflicts implements Runnable {
                 .column("DEVICE")
                 .column("WITH")
                 .flexible("KEY", 10)
+                .column("ORG")
                 .column("FROM")
                 .column("CLAIMS")
                 .column("LAST")
@@ -58,6 +59,7 @@ final class Conflicts implements Runnable {
             Fields.text(conflict, "deviceId"),
             Fields.text(conflict, "keyKind"),
             Fields.text(conflict, "keyName"),
+            Fields.text(conflict, "org"),
             Fields.text(conflict, "address"),
             Fields.text(conflict, "claims"),
             Fields.ago(conflict, "lastAt", now),

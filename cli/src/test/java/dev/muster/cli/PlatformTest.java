@@ -19,7 +19,7 @@ class PlatformTest {
             .on("POST /api/v1/orgs", "{\"slug\":\"new-co\",\"name\":\"New Co\"}")
             .on("PATCH /api/v1/orgs/acme", "{\"slug\":\"acme\",\"name\":\"Acme AG\"}")
             .on("GET /api/v1/devices/conflicts", """
-                    [{"deviceId":"sn-1","keyKind":"factory-key","keyName":"batch 7","address":"192.0.2.7","claims":3,
+                    [{"deviceId":"sn-1","keyKind":"factory-key","keyName":"batch 7","org":"acme","address":"192.0.2.7","claims":3,
                       "lastAt":"2026-11-20T11:00:00.000Z","settledWhy":null}]""")
             .on("POST /api/v1/devices/conflicts/sn-1/settle", "true")
             .on("GET /api/v1/device-views", """
@@ -55,7 +55,7 @@ class PlatformTest {
 
     @Test
     void conflicts_are_listed_and_settled_with_a_reason() {
-        assertThat(types("conflicts").out()).contains("sn-1    factory-key  batch 7  192.0.2.7  3       1 h ago");
+        assertThat(types("conflicts").out()).contains("sn-1    factory-key  batch 7  acme  192.0.2.7  3       1 h ago");
         assertThat(types("conflicts", "settle", "sn-1").exit()).isEqualTo(2);
         assertThat(types("conflicts", "settle", "sn-1", "--reason", "scrap").out())
                 .isEqualTo("What was claimed twice of sn-1 is settled.\n");

@@ -9,7 +9,9 @@ import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.platform.TransactionScope;
+import dev.muster.registry.control.DeviceIds;
 import dev.muster.registry.control.DeviceRights;
+import dev.muster.registry.control.PoolShare;
 import dev.muster.registry.entity.DeviceChanged;
 import dev.muster.registry.entity.DeviceLeft;
 import dev.muster.registry.entity.DeviceOutOfService;
@@ -21,10 +23,10 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The one verb of a device's life. Within its org a manager of the device moves it; what the org has no device after, back
@@ -48,6 +50,9 @@ public class Moves {
     private DeviceRights rights;
 
     @Inject
+    private PoolShare share;
+
+    @Inject
     private TransactionScope transaction;
 
     @Inject
@@ -68,9 +73,14 @@ public class Moves {
      * Moves a device.
      *
      * @throws Refusal 404 for one that this caller does not see; 403; 409 {@code move} where its life does not go that
-     *     way, naming where it may go; 422 for an org that is not there
+     *     way, naming where it may go; 409 {@code pool-share} where its org has given back as many as it may; 422 for an
+     *     org that is not there
      */
     public MovedDevice move(Caller caller, String deviceId, Move move) {
+        return withinShare(caller, move, () -> moveOne(caller, deviceId, move));
+    }
+
+    private MovedDevice moveOne(Caller caller, String deviceId, Move move) {
         var device = place(caller, deviceId);
         var here = new Org(device.orgId(), device.orgId() == null ? null : caller.orgSlug());
         var there = target(caller, here, move);
@@ -98,20 +108,30 @@ public class Moves {
 
     /** Moves several, all or none. */
     public List<MovedDevice> moveAll(Caller caller, Collection<String> deviceIds, Move move) {
-        if (deviceIds == null || deviceIds.isEmpty() || deviceIds.size() > MOST_DEVICES) {
-            throw Refusal.invalid("/deviceIds", "name 1 to " + MOST_DEVICES + " devices");
-        }
-        return new LinkedHashSet<>(deviceIds)
-                .stream()
+        var named = DeviceIds.of(deviceIds, MOST_DEVICES);
+        return withinShare(
+                caller,
+                move,
+                () -> named.stream()
                         .sorted()
                         .map(deviceId -> {
                             try {
-                                return move(caller, deviceId, move);
+                                return moveOne(caller, deviceId, move);
                             } catch (Refusal refusal) {
                                 throw refusal.about(deviceId);
                             }
                         })
-                        .toList();
+                        .toList());
+    }
+
+    private <T> T withinShare(Caller caller, Move move, Supplier<T> moving) {
+        if (move.state() != DeviceState.UNCLAIMED) {
+            return moving.get();
+        }
+        share.lock(caller);
+        var moved = moving.get();
+        share.require(caller);
+        return moved;
     }
 
     /** In the caller's org, or in the pool for the operator; its row is locked behind its channel, as at its door. */

@@ -106,12 +106,13 @@ public class UnclaimedPool {
         }
     }
 
-    /** What one org's keys register takes no place from another's, however often it comes. */
+    /**
+     * What one org's keys register takes no place from another's, however often it comes. What an org had once is bounded
+     * where it is given back ({@code PoolShare}), and takes no place here.
+     */
     private void requireRoom(long keysOrg) {
         transaction.become(Scope.ofPlatform());
-        var share = sql.one("""
-                        select count(*) as n from device_credential k join device d on d.id = k.device
-                        where k.org_id is null and k.factory_org = ? and d.state = 'unclaimed'""", row -> row.number("n"), keysOrg).orElse(0L);
+        var share = newcomers(keysOrg);
         if (share >= mostPerOrg && !forgets(keysOrg)) {
             meters.refused(Limit.POOL_DEVICES_PER_ORG);
             throw Refusal.tooMany(
@@ -119,14 +120,15 @@ public class UnclaimedPool {
                     "the share of this factory key's org in the pool of unclaimed devices is full (muster.pool.max.per.org)",
                     3_600);
         }
-        var waiting = sql.one(
-                        "select count(*) as n from device where org_id is null and state = 'unclaimed'",
-                        row -> row.number("n"))
-                .orElse(0L);
-        if (waiting >= most && !forgets(null)) {
+        if (newcomers(null) >= most && !forgets(null)) {
             meters.refused(Limit.POOL_DEVICES);
             throw Refusal.tooMany("pool-full", "the pool of unclaimed devices is full (muster.pool.max)", 3_600);
         }
+    }
+
+    private long newcomers(Long keysOrg) {
+        return sql.one("select pool_newcomers(?::bigint) as n", row -> row.number("n"), keysOrg)
+                .orElse(0L);
     }
 
     /** Who still comes keeps their place; a flood of made-up ids that never come again does not. */

@@ -1,7 +1,6 @@
 package dev.muster.registry.control;
 
 import dev.muster.platform.Caller;
-import dev.muster.platform.Refusal;
 import dev.muster.platform.Sql;
 import dev.muster.registry.control.NamedRows.Kind;
 import dev.muster.registry.entity.DeviceAccess;
@@ -10,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -81,10 +79,7 @@ public class Members {
     }
 
     private List<DeviceAccess> devices(Caller caller, Collection<String> deviceIds) {
-        if (deviceIds == null || deviceIds.isEmpty() || deviceIds.size() > MOST_DEVICES) {
-            throw Refusal.invalid("/deviceIds", "name 1 to " + MOST_DEVICES + " devices");
-        }
-        return rights.all(caller, new LinkedHashSet<>(deviceIds));
+        return rights.all(caller, DeviceIds.of(deviceIds, MOST_DEVICES));
     }
 
     private List<String> tell(Caller caller, Kind kind, List<DeviceAccess> devices) {

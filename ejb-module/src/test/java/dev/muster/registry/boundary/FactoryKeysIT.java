@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.checkin.boundary.CheckIns;
 import dev.muster.platform.Caller;
+import dev.muster.platform.ListQuery;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Role;
 import dev.muster.protocol.crypto.Hkdf;
@@ -173,6 +174,10 @@ class FactoryKeysIT extends ServerTest {
                     each);
             silent(each, "3 days");
         }
+        for (var i = 0; i < OneServer.POOL; i++) {
+            firstCheckIn(World.name("board"), i % 2 == 0 ? key : elsewhere);
+        }
+        assertThat(pool()).hasSize(2 * OneServer.POOL);
         assertThat(Refused.with(() -> firstCheckIn(id))).isEqualTo("429 pool-full");
     }
 
@@ -254,7 +259,9 @@ class FactoryKeysIT extends ServerTest {
         for (var i = 0; i < 3; i++) {
             conflicts.claimed(claim.newcomer(World.ADDRESS));
         }
-        assertThat(conflicts.list(operator, false))
+        assertThat(conflicts
+                        .list(operator, false, new ListQuery(id, null, 0, 10))
+                        .items())
                 .filteredOn(each -> each.deviceId().equals(id))
                 .singleElement()
                 .satisfies(each -> {
@@ -286,11 +293,14 @@ class FactoryKeysIT extends ServerTest {
         var foreign = enrollmentKeys.create(world.person(Role.MANAGER), "line 3", null, null, true);
         conflicts.claimed(id, foreign.key(), World.ADDRESS);
         conflicts.claimed(id, "no such key", World.ADDRESS);
-        assertThat(conflicts.list(operator, false))
+        assertThat(conflicts
+                        .list(operator, false, new ListQuery(id, null, 0, 10))
+                        .items())
                 .filteredOn(each -> each.deviceId().equals(id))
                 .singleElement()
                 .satisfies(each -> assertThat(each.keyKind()).isEqualTo("enrollment-key"));
-        assertThat(Refused.with(() -> conflicts.list(manager, false))).isEqualTo("403 forbidden");
+        assertThat(Refused.with(() -> conflicts.list(manager, false, new ListQuery(null, null, 0, 10))))
+                .isEqualTo("403 forbidden");
     }
 
     @Test

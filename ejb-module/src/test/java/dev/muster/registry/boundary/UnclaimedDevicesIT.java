@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.checkin.boundary.CheckIns;
 import dev.muster.platform.Caller;
+import dev.muster.platform.ListQuery;
 import dev.muster.platform.Role;
 import dev.muster.registry.entity.Claim;
 import dev.muster.registry.entity.DeviceConflict;
 import dev.muster.registry.entity.DeviceQuery;
+import dev.muster.registry.entity.DeviceState;
 import dev.muster.registry.entity.FactoryKeyView;
+import dev.muster.registry.entity.Move;
 import dev.muster.registry.entity.PoolQuery;
 import dev.muster.registry.entity.UnclaimedDevice;
+import dev.muster.testbed.OneServer;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.Talk;
@@ -30,6 +34,9 @@ class UnclaimedDevicesIT extends ServerTest {
 
     @Inject
     private Conflicts conflicts;
+
+    @Inject
+    private Moves moves;
 
     @Inject
     private Glances glances;
@@ -86,6 +93,49 @@ class UnclaimedDevicesIT extends ServerTest {
                 .contains("cannot sort by secret");
     }
 
+    @Test
+    void an_org_gives_back_so_many_devices_and_no_more_one_by_one_or_at_once() {
+        var giver = world.person(Role.MANAGER);
+        var other = world.person(Role.MANAGER);
+        for (var i = 0; i < OneServer.POOL_SHARE - 1; i++) {
+            giveBack(giver, ejected(giver));
+        }
+        var two = List.of(ejected(giver), ejected(giver));
+        var refusal = Refused.by(() -> moves.moveAll(giver, two, Move.to(DeviceState.UNCLAIMED, "old")));
+        assertThat(refusal.status() + " " + refusal.code()).isEqualTo("409 pool-share");
+        assertThat(refusal.getMessage()).contains("at most " + OneServer.POOL_SHARE + " devices");
+        assertThat(pool()).as("all or none").hasSize(OneServer.POOL_SHARE - 1);
+        giveBack(giver, two.get(0));
+        assertThat(Refused.with(() -> giveBack(giver, two.get(1)))).isEqualTo("409 pool-share");
+        assertThat(pool()).contains(two.get(0)).doesNotContain(two.get(1));
+
+        for (var i = 0; i < OneServer.POOL_SHARE; i++) {
+            giveBack(other, ejected(other));
+        }
+        assertThat(pool()).as("another org has a share of its own").hasSize(2 * OneServer.POOL_SHARE);
+        first(id, key);
+        assertThat(pool()).as("newcomers come in").contains(id);
+
+        moves.move(operator, two.get(0), new Move(other.orgSlug(), null, "sold"));
+        giveBack(giver, two.get(1));
+        assertThat(pool()).as("there is room again").contains(two.get(1));
+    }
+
+    private String ejected(Caller manager) {
+        var device = World.name("d");
+        world.device(manager, device);
+        moves.move(manager, device, Move.to(DeviceState.EJECTED, "old"));
+        return device;
+    }
+
+    private void giveBack(Caller manager, String device) {
+        moves.move(manager, device, Move.to(DeviceState.UNCLAIMED, "old"));
+    }
+
+    private List<String> pool() {
+        return found(null, null);
+    }
+
     private List<String> found(String words, String sort) {
         return waiting.list(operator, PoolQuery.of(words, sort, 0, 50)).items().stream()
                 .map(UnclaimedDevice::id)
@@ -93,7 +143,7 @@ class UnclaimedDevicesIT extends ServerTest {
     }
 
     @Test
-    void T_E02_a_settled_conflict_is_shown_and_told_no_more_unless_another_key_claims_the_id() {
+    void T_E02_a_settled_conflict_is_shown_and_told_no_more_unless_another_org_claims_the_id() {
         var manager = world.person(Role.MANAGER);
         world.device(manager, id);
         conflicts.claimed(claim(id, key).newcomer(World.ADDRESS));
@@ -125,8 +175,68 @@ class UnclaimedDevicesIT extends ServerTest {
         assertThat(about(false)).hasSize(1);
     }
 
+    @Test
+    void T_E02_one_org_is_one_conflict_and_told_once_an_hour_however_many_keys_it_makes() {
+        var owner = world.person(Role.MANAGER);
+        world.device(owner, id);
+        var hostile = world.person(Role.MANAGER);
+        for (var i = 1; i <= 3; i++) {
+            claims(hostile, "line " + i);
+        }
+        assertThat(about(false)).singleElement().satisfies(each -> {
+            assertThat(each.org()).isEqualTo(hostile.orgSlug());
+            assertThat(each.keyName()).as("the last").isEqualTo("line 3");
+            assertThat(each.claims()).isEqualTo(3);
+        });
+        assertThat(told(owner)).isEqualTo(1);
+        world.change("update device_conflict set audited_at = now() - interval '61 minutes' where device_id = ?", id);
+        claims(hostile, "line 4");
+        assertThat(told(owner)).isEqualTo(2);
+        claims(world.person(Role.MANAGER), "line 1");
+        assertThat(about(false)).hasSize(2);
+        assertThat(told(owner)).isEqualTo(3);
+    }
+
+    private void claims(Caller claimant, String name) {
+        conflicts.claimed(
+                id, enrollmentKeys.create(claimant, name, null, null, true).key(), World.ADDRESS);
+    }
+
+    private long told(Caller owner) {
+        return world.number(
+                "select count(*) from audit_entry where target_id = ? and org_id = ? and action = 'device.claimed-elsewhere'",
+                id,
+                owner.orgId());
+    }
+
+    @Test
+    void conflicts_are_read_page_by_page_and_forgotten_after_90_days_of_silence() {
+        world.device(world.person(Role.MANAGER), id);
+        for (var i = 0; i < 3; i++) {
+            claims(world.person(Role.MANAGER), "line " + i);
+        }
+        var first = conflicts.list(operator, false, new ListQuery(id, "-keyName", 0, 2));
+        assertThat(first.items()).extracting(DeviceConflict::keyName).containsExactly("line 2", "line 1");
+        assertThat(conflicts
+                        .list(operator, false, new ListQuery(id, "-keyName", Long.parseLong(first.nextCursor()), 2))
+                        .items())
+                .extracting(DeviceConflict::keyName)
+                .containsExactly("line 0");
+        silentFor("89 days");
+        conflicts.forget();
+        assertThat(about(false)).hasSize(3);
+        silentFor("91 days");
+        claims(world.person(Role.MANAGER), "line 3");
+        conflicts.forget();
+        assertThat(about(false)).extracting(DeviceConflict::keyName).containsExactly("line 3");
+    }
+
+    private void silentFor(String time) {
+        world.change("update device_conflict set last_at = now() - ?::interval where device_id = ?", time, id);
+    }
+
     private List<DeviceConflict> about(boolean settled) {
-        return conflicts.list(operator, settled).stream()
+        return conflicts.list(operator, settled, new ListQuery(id, null, 0, 50)).items().stream()
                 .filter(each -> each.deviceId().equals(id))
                 .toList();
     }

@@ -55,7 +55,9 @@ class DeviceLifePageTest {
                 **A full pool** (`muster.pool.max`) makes room: a newcomer takes the place of the device that no org ever
                 had and that has been silent for longest, at least for an hour. Who still comes keeps their place. A
                 forgotten device that comes again registers again. What the factory keys of one org may fill is bounded on its
-                own (`muster.pool.max.per.org`), and makes room among its own.
+                own (`muster.pool.max.per.org`), and makes room among its own. A device that an org had once takes no place from
+                newcomers and is never forgotten; an org has as many of those in the pool as its keys may fill, then giving back is
+                refused (409 `pool-share`).
 
                 ## What a change of owner does
                 In one transaction: open commands are cancelled and say why; its sockets close; it leaves fleets, groups

@@ -2,7 +2,9 @@ package dev.muster.web.device;
 
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
+import dev.muster.platform.Network;
 import dev.muster.platform.Refusal;
+import dev.muster.registry.boundary.Enrollments;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.function.Supplier;
@@ -10,7 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * How fast devices whose signature held may come, on this node: one bucket per device ({@code muster.device.rate.*}), and per
- * address one for those that register themselves with a factory key ({@code muster.pool.rate.*}) and one for those that come
+ * address, for IPv6 its 64 bits of network, one for those that register themselves with a factory key ({@code muster.pool.rate.*}) and one for those that come
  * with an enrollment key or a provision token ({@code muster.enrollment.rate.*}).
  */
 @ApplicationScoped
@@ -44,13 +46,16 @@ public class DeviceRates {
     private Meters meters;
 
     private final Buckets<Long> devices = new Buckets<>();
-    private final Buckets<String> addresses = new Buckets<>();
+    private final Buckets<String> networks = new Buckets<>();
     private final Buckets<String> enrolling = new Buckets<>();
 
     public DeviceRates() {}
 
+    /** Both rates of addresses alike. */
     DeviceRates(Meters meters, int enrolledPerSecond, int enrolledBurst) {
         this.meters = meters;
+        this.newPerSecond = enrolledPerSecond;
+        this.newBurst = enrolledBurst;
         this.enrolledPerSecond = enrolledPerSecond;
         this.enrolledBurst = enrolledBurst;
     }
@@ -64,12 +69,14 @@ public class DeviceRates {
     }
 
     /**
-     * Lets a device enroll. Who is refused has taken nothing: the bucket is about what comes in.
+     * Lets a device enroll. Who is refused has taken nothing: the bucket is about what comes in, and about claims of ids that
+     * are taken, which are written down.
      *
      * @throws Refusal 429 {@code rate} where more devices enroll from one address than may
      */
     public <T> T enrolling(String address, Supplier<T> door) {
-        if (!enrolling.take(address, enrolledPerSecond, enrolledBurst)) {
+        var network = Network.of(address);
+        if (!enrolling.take(network, enrolledPerSecond, enrolledBurst)) {
             meters.refused(Limit.ENROLLMENT_RATE);
             throw Refusal.tooMany(
                     "rate",
@@ -80,14 +87,16 @@ public class DeviceRates {
         try {
             return door.get();
         } catch (Refusal refusal) {
-            enrolling.giveBack(address);
+            if (!refusal.code().equals(Enrollments.KNOWN_DEVICE)) {
+                enrolling.giveBack(network);
+            }
             throw refusal;
         }
     }
 
     /** @throws Refusal 429 {@code rate} where more new devices come from one address than may */
     public void takeNew(String address) {
-        if (!addresses.take(address, newPerSecond, newBurst)) {
+        if (!networks.take(Network.of(address), newPerSecond, newBurst)) {
             meters.refused(Limit.POOL_RATE);
             throw Refusal.tooMany(
                     "rate",

@@ -16,8 +16,10 @@ import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Cursor;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
+import dev.muster.web.rest.ListParameters;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -111,8 +113,9 @@ public class MovesResource {
             summary = "Device ids that are claimed twice",
             description = "For the platform operator: who holds a key and named a device that somebody else has."
                     + " Open ones, or with settled=true those that were settled.")
-    public Envelope<List<DeviceConflict>> conflicts(@QueryParam("settled") boolean settled) {
-        return Envelope.of(conflicts.list(caller.get(), settled));
+    public Envelope<List<DeviceConflict>> conflicts(
+            @QueryParam("settled") boolean settled, @BeanParam ListParameters list) {
+        return Envelope.of(conflicts.list(caller.get(), settled, list.query()));
     }
 
     /** How it was settled. */

@@ -1,5 +1,6 @@
 package dev.muster.web.registry;
 
+import dev.muster.platform.ListQuery;
 import dev.muster.platform.Refusal;
 import dev.muster.protocol.Json;
 import dev.muster.registry.boundary.Conflicts;
@@ -52,7 +53,7 @@ public class PooledPage {
             device = pool.get(caller, id);
             detail = devices.detail(caller, id);
             credential = credentials.get(caller, id);
-            conflicts = known.list(caller, false).stream()
+            conflicts = known.list(caller, false, new ListQuery(id, null, 0, ListQuery.MAX_LIMIT)).items().stream()
                     .filter(each -> each.deviceId().equals(id))
                     .toList();
         } catch (Refusal e) {

@@ -1,5 +1,6 @@
 package dev.muster.web.registry;
 
+import dev.muster.platform.ListQuery;
 import dev.muster.platform.Page;
 import dev.muster.platform.Refusal;
 import dev.muster.registry.boundary.Conflicts;
@@ -28,6 +29,8 @@ import org.primefaces.model.SortOrder;
 @ViewScoped
 public class UnclaimedPage implements Serializable {
 
+    private static final ListQuery LATEST = new ListQuery(null, null, 0, 100);
+
     @Inject
     private UnclaimedDevices pool;
 
@@ -39,8 +42,8 @@ public class UnclaimedPage implements Serializable {
 
     private final Rows rows = new Rows();
     private String query;
-    private transient List<DeviceConflict> conflicts;
-    private transient List<DeviceConflict> settled;
+    private transient Page<DeviceConflict> conflicts;
+    private transient Page<DeviceConflict> settled;
 
     private final class Rows extends LazyDataModel<UnclaimedDevice> {
         @Override
@@ -71,8 +74,8 @@ public class UnclaimedPage implements Serializable {
     /** For everybody else there is no such page. */
     public void open() throws IOException {
         try {
-            conflicts = known.list(current.get(), false);
-            settled = known.list(current.get(), true);
+            conflicts = known.list(current.get(), false, LATEST);
+            settled = known.list(current.get(), true, LATEST);
         } catch (Refusal e) {
             var faces = FacesContext.getCurrentInstance();
             faces.getExternalContext().responseSendError(404, null);
@@ -99,11 +102,20 @@ public class UnclaimedPage implements Serializable {
     }
 
     public List<DeviceConflict> getConflicts() {
-        return conflicts == null ? List.of() : conflicts;
+        return conflicts == null ? List.of() : conflicts.items();
     }
 
     public List<DeviceConflict> getSettled() {
-        return settled == null ? List.of() : settled;
+        return settled == null ? List.of() : settled.items();
+    }
+
+    /** Whether there are open conflicts that the page does not show. */
+    public boolean isMoreConflicts() {
+        return conflicts != null && conflicts.nextCursor() != null;
+    }
+
+    public boolean isMoreSettled() {
+        return settled != null && settled.nextCursor() != null;
     }
 
     public String getQuery() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
+import dev.muster.registry.boundary.Enrollments;
 import org.junit.jupiter.api.Test;
 
 class DeviceRatesTest {
@@ -34,6 +35,37 @@ class DeviceRatesTest {
                     .isEqualTo("enrollment-key");
         }
         assertThat(enrolled("192.0.2.1")).isEqualTo("in");
+    }
+
+    @Test
+    void who_asks_for_an_id_that_is_taken_has_taken_one() {
+        for (var i = 0; i < 3; i++) {
+            assertThat(claimed("192.0.2.1")).isEqualTo("known-device");
+        }
+        assertThat(claimed("192.0.2.1")).isEqualTo("rate");
+    }
+
+    @Test
+    void a_network_of_IPv6_is_one_address_for_those_that_enroll_and_those_that_are_new() {
+        for (var i = 0; i < 3; i++) {
+            assertThat(enrolled("2001:db8::" + i)).isEqualTo("in");
+            rates.takeNew("2001:db8::" + i);
+        }
+        assertThat(claimed("2001:db8::99")).isEqualTo("rate");
+        assertThat(enrolled("2001:db8:0:1::1")).as("the next network").isEqualTo("in");
+        assertThat(catchThrowableOfType(Refusal.class, () -> rates.takeNew("2001:db8::99"))
+                        .code())
+                .isEqualTo("rate");
+        rates.takeNew("2001:db8:0:1::1");
+    }
+
+    private String claimed(String address) {
+        return catchThrowableOfType(
+                        Refusal.class,
+                        () -> rates.enrolling(address, () -> {
+                            throw Enrollments.knownDevice();
+                        }))
+                .code();
     }
 
     private String enrolled(String address) {
