@@ -13,17 +13,22 @@ import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.registry.control.DeviceList;
 import dev.muster.registry.control.DeviceSearch;
+import dev.muster.registry.control.DynamicGroups;
 import dev.muster.registry.control.Members;
 import dev.muster.registry.control.NamedRows;
 import dev.muster.registry.control.NamedRows.Kind;
+import dev.muster.registry.control.OrgBounds;
 import dev.muster.registry.control.Searches;
+import dev.muster.registry.control.Where;
 import dev.muster.registry.entity.GroupView;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Groups to act on: static ones have the devices they were given, dynamic ones what their query finds. */
@@ -47,6 +52,9 @@ public class Groups {
                     Map.entry("updatedAt", "updated_at")),
             List.of("name", "slug", "query"));
 
+    /** So many of a list are told what their queries find: each is a search through the org. */
+    private static final int COUNTED = 20;
+
     @Inject
     private Sql sql;
 
@@ -60,6 +68,9 @@ public class Groups {
     private Members members;
 
     @Inject
+    private OrgBounds bounds;
+
+    @Inject
     private Searches searches;
 
     @Inject
@@ -70,11 +81,18 @@ public class Groups {
         return ListQuery.all(part -> list(caller, part));
     }
 
+    /** The first dynamic groups of the page are counted, of the others {@code devices} is null. */
     public Page<GroupView> list(Caller caller, ListQuery query) {
         caller.require(Permission.VIEW_DEVICES);
         var page = LISTING.page(sql, query, caller.orgId());
-        return new Page<>(
-                page.items().stream().map(group -> counted(caller, group)).toList(), page.nextCursor(), page.total());
+        var dynamic = searches.groups(caller);
+        var items = new ArrayList<GroupView>();
+        var searched = 0;
+        for (var group : page.items()) {
+            var more = group.query() != null && ++searched > COUNTED;
+            items.add(more ? with(group, null) : counted(caller, group, dynamic));
+        }
+        return new Page<>(items, page.nextCursor(), page.total());
     }
 
     /** The static ones: a dialog that offers one does not count what the others find. */
@@ -87,41 +105,54 @@ public class Groups {
     public GroupView named(Caller caller, String slug) {
         caller.require(Permission.VIEW_DEVICES);
         return sql.one(SELECT + " and g.slug = ?", Groups::view, caller.orgId(), slug)
-                .map(group -> counted(caller, group))
+                .map(group -> counted(caller, group, searches.groups(caller)))
                 .orElseThrow(() -> Refusal.notFound("group"));
     }
 
     /** @throws Refusal 404 where there is none that this caller may see */
     public GroupView get(Caller caller, UUID id) {
-        caller.require(Permission.VIEW_DEVICES);
-        return sql.one(SELECT + " and g.public_id = ?", Groups::view, caller.orgId(), id)
-                .map(group -> counted(caller, group))
-                .orElseThrow(() -> Refusal.notFound("group"));
+        return counted(caller, seen(caller, id), searches.groups(caller));
     }
 
     /**
      * A new group.
      *
      * @param query makes it dynamic; other groups may be named in it, but not in a circle
-     * @throws Refusal 409 {@code group-exists}; 422 for a query with a mistake, or one that others become useless by
+     * @throws Refusal 409 {@code group-exists}, {@code org-full}; 422 for a query with a mistake, or one that others become useless by
      */
     public GroupView create(Caller caller, String name, String slug, String query) {
         caller.require(Permission.MANAGE_FLEETS);
         var checked = query(query);
+        bounds.hold(caller);
+        var broken = broken(caller, checked);
+        if (checked != null) {
+            bounds.requireRoomForDynamicGroup(caller);
+        }
         var id = rows.create(caller, Kind.GROUP, name, slug);
         sql.update("update device_group set query = ? where public_id = ?", checked, id);
-        requireReadable(caller, checked);
+        requireReadable(caller, seen(caller, id), broken);
         var made = get(caller, id);
         record(caller, id, "created", facts(made));
         return made;
     }
 
-    /** Name and query as they shall be from now on; a dynamic group keeps no members of its own. */
+    /**
+     * Name and query as they shall be from now on; a dynamic group keeps no members of its own. Two changes of one org
+     * come one after the other: each alone might be fine and both together a circle.
+     *
+     * @throws Refusal as {@link #create}
+     */
     public GroupView replace(Caller caller, UUID id, String name, String query, Integer ifVersion) {
+        mine(caller, id);
+        bounds.hold(caller);
         rows.hold(caller, Kind.GROUP, id);
         var before = mine(caller, id);
         Refusal.unlessVersion("group", before.version(), ifVersion);
         var checked = query(query);
+        var broken = broken(caller, checked);
+        if (checked != null && before.query() == null) {
+            bounds.requireRoomForDynamicGroup(caller);
+        }
         rows.rename(caller, Kind.GROUP, id, name);
         sql.update("update device_group set query = ? where public_id = ?", checked, id);
         if (checked != null) {
@@ -133,7 +164,7 @@ public class Groups {
                     before.name(),
                     members.clear(caller, Kind.GROUP, id));
         }
-        requireReadable(caller, checked);
+        requireReadable(caller, seen(caller, id), broken);
         var now = get(caller, id);
         record(caller, id, "changed", Map.of("from", facts(before), "to", facts(now)));
         return now;
@@ -166,9 +197,16 @@ public class Groups {
     }
 
     private GroupView mine(Caller caller, UUID id) {
-        var group = get(caller, id);
+        var group = seen(caller, id);
         caller.require(Permission.MANAGE_FLEETS);
         return group;
+    }
+
+    /** As it stands, not counted: one whose query cannot be used can be repaired and deleted. */
+    private GroupView seen(Caller caller, UUID id) {
+        caller.require(Permission.VIEW_DEVICES);
+        return sql.one(SELECT + " and g.public_id = ?", Groups::view, caller.orgId(), id)
+                .orElseThrow(() -> Refusal.notFound("group"));
     }
 
     private static Map<String, String> facts(GroupView group) {
@@ -193,27 +231,47 @@ public class Groups {
         return query.strip();
     }
 
-    /** With a new dynamic group every search that names it must still be one: none leads back to itself. */
-    private void requireReadable(Caller caller, String checked) {
-        if (checked != null) {
-            sql.query(
-                            "select query from device_group where org_id = ? and query is not null order by id desc",
-                            row -> row.text("query"),
-                            caller.orgId())
-                    .forEach(query -> searches.of(caller, query));
-        }
+    private Set<String> broken(Caller caller, String checked) {
+        return checked == null ? Set.of() : searches.groups(caller).broken().keySet();
     }
 
-    private GroupView counted(Caller caller, GroupView group) {
+    /**
+     * A group with a query, and every other that could be used before, must be one that can: none leads back to itself.
+     *
+     * @param broken the groups that could not be used before: they do not keep anybody from changing others
+     */
+    private void requireReadable(Caller caller, GroupView changed, Set<String> broken) {
+        if (changed.query() == null) {
+            return;
+        }
+        var groups = searches.groups(caller);
+        groups.of(changed.slug());
+        groups.broken().forEach((slug, why) -> {
+            if (!broken.contains(slug)) {
+                throw why;
+            }
+        });
+    }
+
+    private GroupView counted(Caller caller, GroupView group, DynamicGroups dynamic) {
         if (group.query() == null) {
             return group;
         }
-        var search = searches.of(caller, group.query());
+        Where search;
+        try {
+            search = dynamic.of(group.slug());
+        } catch (Refusal unusable) {
+            return with(group, null);
+        }
         var devices = sql.one(
                         "select count(*) as n" + DeviceList.found(search.sql(), ""),
                         row -> row.number("n"),
                         search.between(List.of(caller.orgId())))
                 .orElseThrow();
+        return with(group, devices);
+    }
+
+    private static GroupView with(GroupView group, Long devices) {
         return new GroupView(
                 group.id(),
                 group.slug(),

@@ -1,8 +1,8 @@
 package dev.muster.registry.control;
 
 import dev.muster.platform.Refusal;
+import dev.muster.registry.control.DynamicGroups.Meaning;
 import dev.muster.registry.control.SearchWords.Kind;
-import dev.muster.registry.control.SearchWords.Value;
 import dev.muster.registry.control.SearchWords.Word;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,25 +27,20 @@ public final class DeviceSearch {
     /** How deep dynamic groups may name each other, and how many terms they may come to. */
     static final int DEEPEST_GROUPS = 5;
 
-    static final int MOST_IN_ALL = 500;
+    static final int MOST_IN_ALL = 100;
 
     private final List<Word> words;
-    private final Groups groups;
+    private final DynamicGroups groups;
     private final int level;
-    private final int[] inAll;
     private int next;
     private int terms;
+    private int inAll;
+    private int deepest;
 
-    /** The queries of the dynamic groups that a value names, by slug. */
-    interface Groups {
-        Map<String, String> named(Value value);
-    }
-
-    private DeviceSearch(List<Word> words, Groups groups, int level, int[] inAll) {
+    private DeviceSearch(List<Word> words, DynamicGroups groups, int level) {
         this.words = words;
         this.groups = groups;
         this.level = level;
-        this.inAll = inAll;
     }
 
     /**
@@ -54,27 +49,27 @@ public final class DeviceSearch {
      * @throws Refusal 422 naming the position of the mistake, from 1
      */
     public static Where parse(String text) {
-        return parse(text, value -> Map.of());
+        return parse(text, new DynamicGroups(Map::of));
     }
 
-    static Where parse(String text, Groups groups) {
-        return parse(text, groups, 0, new int[1]);
+    static Where parse(String text, DynamicGroups groups) {
+        return parse(text, groups, 0).where();
     }
 
-    private static Where parse(String text, Groups groups, int level, int[] inAll) {
+    private static Meaning parse(String text, DynamicGroups groups, int level) {
         if (text == null || text.isBlank()) {
-            return Where.ALL;
+            return new Meaning(Where.ALL, 0, 1);
         }
         if (text.length() > MOST_CHARS) {
             throw SearchWords.mistake(MOST_CHARS + 1, "a search has at most " + MOST_CHARS + " characters");
         }
-        var search = new DeviceSearch(SearchWords.of(text), groups, level, inAll);
+        var search = new DeviceSearch(SearchWords.of(text), groups, level);
         var where = search.any(0);
         var rest = search.peek();
         if (rest.kind() != Kind.END) {
             throw SearchWords.mistake(rest.at(), "this parenthesis closes nothing");
         }
-        return where;
+        return new Meaning(where, search.inAll, 1 + search.deepest);
     }
 
     private Where any(int depth) {
@@ -129,11 +124,8 @@ public final class DeviceSearch {
         if (++terms > MOST_TERMS) {
             throw SearchWords.mistake(word.at(), "at most " + MOST_TERMS + " terms");
         }
-        if (++inAll[0] > MOST_IN_ALL) {
-            throw SearchWords.mistake(
-                    word.at(), "with the groups it names a search has at most " + MOST_IN_ALL + " terms");
-        }
-        var dynamic = "group".equals(word.field()) ? groups.named(word.value()) : Map.<String, String>of();
+        count(word, 1);
+        var dynamic = "group".equals(word.field()) ? groups.named(word.value()) : List.<String>of();
         if (dynamic.isEmpty()) {
             return SearchFields.term(word);
         }
@@ -141,18 +133,39 @@ public final class DeviceSearch {
         if (word.value().hasStars()) {
             parts.add(SearchFields.term(word));
         }
-        dynamic.forEach((slug, query) -> parts.add(dynamic(word, slug, query)));
+        dynamic.forEach(slug -> parts.add(dynamic(word, slug)));
         return Where.join("or", parts);
     }
 
-    /** What a dynamic group stands for; its own mistakes are told where it is named. */
-    private Where dynamic(Word word, String slug, String query) {
-        if (level == DEEPEST_GROUPS) {
+    private void count(Word word, int more) {
+        inAll += more;
+        if (inAll > MOST_IN_ALL) {
+            throw SearchWords.mistake(
+                    word.at(), "with the groups it names a search has at most " + MOST_IN_ALL + " terms");
+        }
+    }
+
+    /** What a dynamic group stands for. Of a circle no group is ever understood: it ends at the deepest level. */
+    private Where dynamic(Word word, String slug) {
+        requireDepth(word, 1);
+        var group = understood(word, slug);
+        requireDepth(word, group.deep());
+        deepest = Math.max(deepest, group.deep());
+        count(word, group.terms());
+        return group.where();
+    }
+
+    private void requireDepth(Word word, int more) {
+        if (level + more > DEEPEST_GROUPS) {
             throw SearchWords.mistake(
                     word.at(), "groups name each other at most " + DEEPEST_GROUPS + " deep, and never in a circle");
         }
+    }
+
+    /** The mistakes of a group are told where it is named. */
+    private Meaning understood(Word word, String slug) {
         try {
-            return parse(query, groups, level + 1, inAll);
+            return groups.meaning(slug, query -> parse(query, groups, level + 1));
         } catch (Refusal inside) {
             throw level > 0
                     ? inside

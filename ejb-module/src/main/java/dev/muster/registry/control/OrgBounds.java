@@ -26,6 +26,10 @@ public class OrgBounds {
     @ConfigProperty(name = "muster.org.entries")
     private int most;
 
+    @Inject
+    @ConfigProperty(name = "muster.org.dynamic.groups")
+    private int mostDynamic;
+
     /**
      * Holds the org's bounds to the end of the transaction.
      *
@@ -33,16 +37,39 @@ public class OrgBounds {
      * @throws Refusal 409 {@code org-full} where the org has as many as it may
      */
     public void requireRoom(Caller caller, String table, String condition) {
-        sql.query("select pg_advisory_xact_lock(?, ?::bigint::int)", row -> null, LOCK, caller.orgId());
-        var kept = sql.one(
-                        "select count(*) as n from " + table + " where org_id = ? and " + condition,
-                        row -> row.number("n"),
-                        caller.orgId())
-                .orElse(0L);
-        if (kept >= most) {
+        hold(caller);
+        if (kept(caller, table, condition) >= most) {
             meters.refused(Limit.ORG_ENTRIES);
             throw Refusal.conflict(
                     "org-full", "the org has " + most + " of them, the most there may be: delete or revoke one");
         }
+    }
+
+    /**
+     * The same for groups with a query: each is looked at when one of them changes.
+     *
+     * @throws Refusal 409 {@code org-full}
+     */
+    public void requireRoomForDynamicGroup(Caller caller) {
+        hold(caller);
+        if (kept(caller, "device_group", "query is not null") >= mostDynamic) {
+            meters.refused(Limit.DYNAMIC_GROUPS);
+            throw Refusal.conflict(
+                    "org-full",
+                    "the org has " + mostDynamic + " groups with a search, the most there may be: delete one");
+        }
+    }
+
+    /** Until the end of the transaction nobody else adds to the org, or changes what hangs together in it. */
+    public void hold(Caller caller) {
+        sql.query("select pg_advisory_xact_lock(?, ?::bigint::int)", row -> null, LOCK, caller.orgId());
+    }
+
+    private long kept(Caller caller, String table, String condition) {
+        return sql.one(
+                        "select count(*) as n from " + table + " where org_id = ? and " + condition,
+                        row -> row.number("n"),
+                        caller.orgId())
+                .orElse(0L);
     }
 }

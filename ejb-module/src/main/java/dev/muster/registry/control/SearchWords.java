@@ -50,6 +50,36 @@ final class SearchWords {
             }
             return pattern.toString();
         }
+
+        /** Whether a whole text is like this, in any case; in at most length times length steps. */
+        boolean matches(String whole) {
+            var at = 0;
+            var i = 0;
+            var star = -1;
+            var from = 0;
+            while (at < whole.length()) {
+                if (i < text.length() && stars.contains(i)) {
+                    star = i++;
+                    from = at;
+                } else if (i < text.length() && same(text.charAt(i), whole.charAt(at))) {
+                    i++;
+                    at++;
+                } else if (star >= 0) {
+                    i = star + 1;
+                    at = ++from;
+                } else {
+                    return false;
+                }
+            }
+            while (i < text.length() && stars.contains(i)) {
+                i++;
+            }
+            return i == text.length();
+        }
+
+        private static boolean same(char one, char other) {
+            return Character.toLowerCase(one) == Character.toLowerCase(other);
+        }
     }
 
     private final String text;

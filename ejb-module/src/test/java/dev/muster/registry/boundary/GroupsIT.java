@@ -103,6 +103,64 @@ class GroupsIT extends ServerTest {
     }
 
     @Test
+    void a_circle_that_is_there_is_listed_repaired_and_deleted() {
+        groups.create(manager, "B", "b", "tag:cold");
+        var a = groups.create(manager, "A", "a", "group:b");
+        var b = groups.named(manager, "b");
+        world.change("update device_group set query = 'group:a' where public_id = ?", b.id());
+        assertThat(groups.list(manager)).hasSize(2).allMatch(group -> group.devices() == null);
+        assertThat(groups.get(manager, a.id()).devices()).isNull();
+        assertThat(groups.named(manager, "b").query()).isEqualTo("group:a");
+        assertThat(Refused.with(() -> found("group:a"))).isEqualTo("422 invalid");
+        assertThat(groups.create(manager, "C", "c", "tag:cold").devices())
+                .as("others go on")
+                .isOne();
+        assertThat(Refused.with(() -> groups.create(manager, "D", "d", "group:a")))
+                .isEqualTo("422 invalid");
+        assertThat(groups.replace(manager, b.id(), "B", "tag:cold", b.version()).devices())
+                .isOne();
+        assertThat(groups.get(manager, a.id()).devices()).as("mended too").isOne();
+        world.change("update device_group set query = 'group:a' where public_id = ?", b.id());
+        groups.delete(manager, a.id());
+        assertThat(groups.list(manager)).hasSize(2).allMatch(group -> group.devices() != null);
+    }
+
+    @Test
+    void a_list_counts_what_the_first_twenty_queries_find() {
+        world.change(
+                "insert into device_group (public_id, org_id, slug, name, query) select gen_random_uuid(), ?,"
+                        + " 'g' || n, 'G ' || n, 'tag:cold' from generate_series(10, 34) n",
+                org.id());
+        var given = groups.create(manager, "Last", null, null);
+        groups.add(manager, given.id(), List.of(one, other));
+        var listed = groups.list(manager);
+        assertThat(listed.subList(0, 20)).allMatch(group -> group.devices() == 1);
+        assertThat(listed.subList(20, 25)).allMatch(group -> group.devices() == null);
+        assertThat(listed.get(25).devices()).as("given, not searched").isEqualTo(2);
+        assertThat(groups.named(manager, "g34").devices()).isOne();
+    }
+
+    @Test
+    void an_org_keeps_so_many_dynamic_groups() {
+        world.change(
+                "insert into device_group (public_id, org_id, slug, name, query) select gen_random_uuid(), ?,"
+                        + " 'g' || n, 'G ' || n, 'tag:cold' from generate_series(1, 100) n",
+                org.id());
+        assertThat(Refused.with(() -> groups.create(manager, "More", null, "tag:cold")))
+                .isEqualTo("409 org-full");
+        var fixed = groups.create(manager, "Static", null, null);
+        assertThat(Refused.with(() -> groups.replace(manager, fixed.id(), "Static", "tag:cold", null)))
+                .isEqualTo("409 org-full");
+        var dynamic = groups.named(manager, "g1");
+        assertThat(groups.replace(manager, dynamic.id(), "G", "tag:x", null).devices())
+                .as("one of them may be changed")
+                .isZero();
+        assertThat(groups.create(world.person(Role.MANAGER), "Of another org", null, "tag:cold")
+                        .devices())
+                .isZero();
+    }
+
+    @Test
     void a_group_becomes_dynamic_and_static_again() {
         var group = groups.create(manager, "Line", null, null);
         groups.add(manager, group.id(), List.of(other));

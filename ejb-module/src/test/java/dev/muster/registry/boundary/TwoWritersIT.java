@@ -109,6 +109,18 @@ class TwoWritersIT extends ServerTest {
     }
 
     @Test
+    void two_changes_at_once_make_no_circle_of_groups() throws Exception {
+        var one = groups.create(admin, "One", "one", "tag:a");
+        var two = groups.create(admin, "Two", "two", "tag:a");
+        assertThat(bothHeldBy(
+                        "lock table audit_entry in share mode",
+                        () -> groups.replace(admin, one.id(), "One", "group:two", null),
+                        () -> groups.replace(admin, two.id(), "Two", "group:one", null)))
+                .containsExactlyInAnyOrder("none", "422 invalid");
+        assertThat(groups.list(admin)).hasSize(2).allMatch(group -> group.devices() != null);
+    }
+
+    @Test
     void two_administrators_who_remove_each_other_leave_one() throws Exception {
         var other = world.person(org, Role.ADMIN);
         assertThat(bothHeldBy(

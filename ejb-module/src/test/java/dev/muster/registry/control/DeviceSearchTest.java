@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.muster.platform.Refusal;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,8 +70,7 @@ class DeviceSearchTest {
     void groups_that_name_each_other_are_resolved_but_not_in_a_circle() {
         var groups =
                 Map.of("a", "group:b", "b", "model:x", "loop", "tag:x group:loop", "bad", "group:worse", "worse", "(x");
-        DeviceSearch.Groups known =
-                value -> groups.containsKey(value.text()) ? Map.of(value.text(), groups.get(value.text())) : Map.of();
+        var known = new DynamicGroups(() -> groups);
         assertThat(DeviceSearch.parse("group:a", known).sql()).isEqualTo("d.model ilike ?");
         assertThat(refused("x group:loop", known))
                 .startsWith("at position 3: the search of the group loop cannot be used: ")
@@ -77,7 +79,73 @@ class DeviceSearchTest {
                 .startsWith("at position 1: the search of the group bad cannot be used: at position 1: ")
                 .contains("not closed");
         var many = "group:wide ".repeat(11);
-        assertThat(refused(many, value -> Map.of("wide", "x ".repeat(50)))).contains("at most 500 terms");
+        assertThat(refused(many, groups("wide", "x ".repeat(50)))).contains("at most 100 terms");
+    }
+
+    @Test
+    void groups_follow_each_other_five_deep_whichever_was_read_first() {
+        var chain = new TreeMap<String, String>();
+        IntStream.range(1, 8).forEach(n -> chain.put("g" + n, "group:g" + (n + 1)));
+        chain.put("g8", "tag:x");
+        var known = new DynamicGroups(() -> chain);
+        assertThat(known.broken().keySet()).containsExactly("g1", "g2", "g3");
+        assertThat(known.of("g4")).isEqualTo(DeviceSearch.parse("tag:x"));
+        assertThat(refused("group:g3", known)).contains("at most 5 deep");
+    }
+
+    @Test
+    void the_groups_are_read_once_and_only_where_one_is_named() {
+        var reads = new AtomicInteger();
+        var known = new DynamicGroups(() -> {
+            reads.incrementAndGet();
+            return Map.of("a", "group:b group:b", "b", "model:x", "c", "group:a group:b group:nothing");
+        });
+        known.search("model:x group");
+        assertThat(reads).hasValue(0);
+        known.search("group:c group:b");
+        assertThat(known.broken()).isEmpty();
+        assertThat(reads).hasValue(1);
+    }
+
+    @Test
+    void a_query_is_understood_once_however_many_groups_name_it() {
+        var wide = new TreeMap<String, String>();
+        IntStream.range(0, 5).forEach(n -> wide.put("g" + n, ("group:g" + (n + 1) + " ").repeat(2)));
+        wide.put("g5", "tag:x");
+        var known = new DynamicGroups(() -> wide);
+        var understood = new AtomicInteger();
+        wide.keySet().stream().skip(1).forEach(slug -> known.of(slug));
+        wide.keySet().stream()
+                .skip(1)
+                .forEach(slug -> known.meaning(slug, query -> {
+                    understood.incrementAndGet();
+                    return null;
+                }));
+        assertThat(understood).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "plant-*, true",
+        "PLANT-1, true",
+        "*, true",
+        "*-*1, true",
+        "p*t-*, true",
+        "*2, false",
+        "plant, false",
+        "plant-1x, false",
+        "lant*, false"
+    })
+    void a_value_names_a_group_by_its_slug(String value, boolean names) {
+        var known = groups("plant-1", "tag:x");
+        var word = SearchWords.of("group:" + value).get(0);
+        assertThat(known.named(word.value()).contains("plant-1")).isEqualTo(names);
+    }
+
+    @Test
+    void many_stars_do_not_take_long() {
+        var value = SearchWords.of("*a".repeat(400) + "b").get(0).value();
+        assertThat(value.matches("a".repeat(1_000))).isFalse();
     }
 
     @ParameterizedTest
@@ -124,14 +192,17 @@ class DeviceSearchTest {
         DeviceSearch.parse("(".repeat(20) + "a" + ")".repeat(20));
     }
 
-    private static final DeviceSearch.Groups COLD =
-            value -> value.pattern().startsWith("co") ? Map.of("cold", "model:a model:b") : Map.of();
+    private static final DynamicGroups COLD = groups("cold", "model:a model:b");
 
-    private static String refused(String text) {
-        return refused(text, value -> Map.of());
+    private static DynamicGroups groups(String slug, String query) {
+        return new DynamicGroups(() -> Map.of(slug, query));
     }
 
-    private static String refused(String text, DeviceSearch.Groups groups) {
+    private static String refused(String text) {
+        return refused(text, new DynamicGroups(Map::of));
+    }
+
+    private static String refused(String text, DynamicGroups groups) {
         return catchThrowableOfType(Refusal.class, () -> DeviceSearch.parse(text, groups))
                 .errors()
                 .get(0)

@@ -18,6 +18,11 @@ public record DevicesIn(String query, List<DeviceRow> rows, int from, Integer be
 
     private static final int PAGE = 50;
 
+    /** For a search that cannot be used. */
+    static DevicesIn none(String query) {
+        return new DevicesIn(query, List.of(), 1, null, null);
+    }
+
     /** @param start the page's parameter; anything but a number means the beginning */
     static DevicesIn of(Devices devices, Caller caller, String query, String start) {
         var offset = start != null && start.matches("\\d{1,7}") ? Integer.parseInt(start) : 0;

@@ -31,7 +31,9 @@ public class GroupPage {
     public void open() {
         group = Missing.unless(() -> groups.named(current.get(), slug));
         if (group != null) {
-            in = DevicesIn.of(devices, current.get(), "group:" + slug, start);
+            in = group.devices() == null
+                    ? DevicesIn.none("group:" + slug)
+                    : DevicesIn.of(devices, current.get(), "group:" + slug, start);
         }
     }
 

@@ -49,7 +49,10 @@ public class GroupsResource {
     public record GroupMembers(List<String> deviceIds) {}
 
     @GET
-    @Operation(summary = "List groups")
+    @Operation(
+            summary = "List groups",
+            description = "devices is null for what was not counted: of a page the first 20 groups with a query are,"
+                    + " and none whose query cannot be used.")
     public Envelope<List<GroupView>> list(@BeanParam ListParameters list) {
         return Envelope.of(groups.list(caller.get(), list.query()));
     }
@@ -64,7 +67,9 @@ public class GroupsResource {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "One group", description = "Its devices: GET /devices?q=group:SLUG")
+    @Operation(
+            summary = "One group",
+            description = "Its devices: GET /devices?q=group:SLUG. devices is null where the query cannot be used.")
     public Response get(@PathParam("id") UUID id) {
         return answer(groups.get(caller.get(), id));
     }
