@@ -74,7 +74,6 @@ public class Account {
      */
     public int changePassword(Caller caller, String current, String next) {
         caller.requireSignedIn();
-        signIn.prove(LoginAttempt.again(caller, current, null), false);
         PasswordRule.broken(next, members.known(caller.personId(), caller.email(), caller.name()))
                 .ifPresent(broken -> {
                     throw Refusal.invalid("/new", broken);
@@ -82,6 +81,7 @@ public class Account {
         if (next.equals(current)) {
             throw Refusal.invalid("/new", "this is the password you have");
         }
+        signIn.prove(LoginAttempt.again(caller, current, null), false);
         sql.update(
                 "update person set password_hash = ?, updated_at = now(), version = version + 1 where id = ?",
                 passwords.inTurn(() -> passwords.hash(next)),
