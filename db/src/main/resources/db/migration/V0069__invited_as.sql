@@ -1,5 +1,5 @@
--- Until somebody accepts, the org that invited them knows them by an id of its own: the person's would tell that, and since
--- when, the address has an account here.
+-- Until somebody who has an account accepts, the org that invited them knows them by another id than the person's, which
+-- would tell that, and since when, the address has one. Whoever is made by an invitation has one id throughout.
 alter table membership add column invited_as uuid not null default gen_random_uuid();
 
 create or replace function org_people(who uuid)

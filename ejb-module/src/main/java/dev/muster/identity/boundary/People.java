@@ -107,11 +107,12 @@ public class People {
      */
     public Invited invite(Caller caller, NewMember member) {
         caller.require(Permission.MANAGE_PEOPLE);
-        var person = members.person(member.email(), member.name());
+        var id = Ids.next();
+        var person = members.person(member.email(), member.name(), id);
         if (members.isMember(caller, person)) {
             throw Refusal.conflict("user-exists", member.email() + " is a member: change what they may do instead");
         }
-        members.write(caller, person, member.role(), member.fleets());
+        members.write(caller, person, id, member.role(), member.fleets());
         members.name(caller, person, member.name());
         requireRoom(caller);
         var secret = Ids.secret();
@@ -151,7 +152,7 @@ public class People {
                     "/email", "the address is how they sign in: remove them here and invite them by the other one");
         }
         var person = members.key(caller, id);
-        members.write(caller, person, wanted.role(), wanted.fleets());
+        members.write(caller, person, id, wanted.role(), wanted.fleets());
         requireAnAdmin(caller);
         if (!wanted.name().equals(before.name())) {
             rename(caller, person, before, wanted.name());

@@ -3,7 +3,6 @@ package dev.muster.identity.control;
 import dev.muster.identity.entity.NewMember;
 import dev.muster.identity.entity.UserView;
 import dev.muster.platform.Caller;
-import dev.muster.platform.Ids;
 import dev.muster.platform.ListQuery;
 import dev.muster.platform.Listing;
 import dev.muster.platform.Page;
@@ -64,15 +63,19 @@ public class MemberRows {
                 .orElseThrow(() -> Refusal.notFound("user"));
     }
 
-    /** What the org knows them by: until they accept, an id of its own. */
+    /** What the org knows them by: until they accept, an id that tells nothing of an account elsewhere. */
     public UUID publicId(long person) {
         return sql.one("select public_id from org_people(null) where id = ?", row -> row.uuid("public_id"), person)
                 .orElseThrow();
     }
 
-    /** Whoever has that e-mail address; made, without a password, where nobody has. */
-    public long person(String email, String name) {
-        return sql.one("select invited_person(?, ?, ?) as id", row -> row.number("id"), email, name, Ids.next())
+    /**
+     * Whoever has that e-mail address; made, without a password, where nobody has.
+     *
+     * @param id of somebody who is made
+     */
+    public long person(String email, String name, UUID id) {
+        return sql.one("select invited_person(?, ?, ?) as id", row -> row.number("id"), email, name, id)
                 .orElseThrow();
     }
 
@@ -135,14 +138,15 @@ public class MemberRows {
     /**
      * What somebody may do; a new membership waits to be accepted.
      *
+     * @param id by which the org knows them until then
      * @throws Refusal 422 for a fleet that is not the org's
      */
-    public void write(Caller caller, long person, Role role, List<NewMember.FleetRole> fleets) {
+    public void write(Caller caller, long person, UUID id, Role role, List<NewMember.FleetRole> fleets) {
         sql.update("""
                 insert into membership (person_id, org_id, role, accepted_at, invited_by, invited_as)
                 values (?, ?, ?, null, ?, ?)
                 on conflict (person_id, org_id) do update set role = excluded.role, updated_at = now(),
-                    version = membership.version + 1""", person, caller.orgId(), role, caller.personId(), Ids.next());
+                    version = membership.version + 1""", person, caller.orgId(), role, caller.personId(), id);
         sql.update("delete from fleet_member where person_id = ? and org_id = ?", person, caller.orgId());
         for (var i = 0; i < fleets.size(); i++) {
             var added = sql.update(

@@ -33,7 +33,7 @@ public class Conflicts {
 
     private static final Listing<DeviceConflict> LISTING = new Listing<>(
             """
-            select c.*, o.slug as org from device_conflict c join org o on o.id = c.org_id
+            select c.*, o.slug as org from device_conflict c join org o on o.id = c.claimed_by
             where (c.settled_at is not null) = ?""",
             row -> new DeviceConflict(
                     row.text("device_id"),
@@ -47,7 +47,7 @@ public class Conflicts {
                     row.time("settled_at"),
                     row.text("settled_by"),
                     row.text("settled_why")),
-            "last_at desc, device_id, org_id",
+            "last_at desc, device_id, claimed_by",
             Map.of(
                     "deviceId", "device_id",
                     "org", "org",
@@ -125,9 +125,9 @@ public class Conflicts {
         transaction.become(Scope.ofPlatform());
         var telling = sql.query(
                         """
-                        insert into device_conflict as c (device_id, org_id, key_id, key_kind, key_name, address)
+                        insert into device_conflict as c (device_id, claimed_by, key_id, key_kind, key_name, address)
                         values (?, ?, ?, ?, ?, ?)
-                        on conflict (device_id, org_id) do update set claims = least(c.claims, 2147483646) + 1,
+                        on conflict (device_id, claimed_by) do update set claims = least(c.claims, 2147483646) + 1,
                             last_at = now(), key_id = excluded.key_id, key_kind = excluded.key_kind,
                             key_name = excluded.key_name, address = excluded.address,
                             audited_at = case when c.settled_at is null and c.audited_at < now() - interval '1 hour'

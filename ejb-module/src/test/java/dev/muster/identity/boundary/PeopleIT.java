@@ -139,14 +139,16 @@ class PeopleIT extends ServerTest {
         var invited = people.invite(admin, new NewMember(other.email(), "Our Ann", Role.MANAGER, null));
         for (var user : List.of(
                 invited.user(),
-                people.get(admin, other.id()),
+                people.get(admin, invited.user().id()),
                 people.list(admin).stream()
-                        .filter(each -> each.id().equals(other.id()))
+                        .filter(each -> each.email().equals(other.email()))
                         .findFirst()
                         .orElseThrow())) {
             assertThat(user.name()).isEqualTo("Our Ann");
             assertThat(user.lastSeen()).isNull();
+            assertThat(user.id()).isNotEqualTo(other.id());
         }
+        assertThat(Refused.with(() -> people.get(admin, other.id()))).isEqualTo("404 not-found");
         invitations.accept(invited.token(), other.personId(), null, null, "a", "r");
         assertThat(people.get(admin, other.id()).name()).isEqualTo(other.name());
         assertThat(people.get(admin, other.id()).lastSeen()).isNotNull();
