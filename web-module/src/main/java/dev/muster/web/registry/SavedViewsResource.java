@@ -59,7 +59,8 @@ public class SavedViewsResource {
         if (view == null) {
             throw Refusal.invalid("/name", "a name has 1 to 100 characters");
         }
-        var saved = views.save(caller.get(), view.name(), view.query(), view.sort(), Boolean.TRUE.equals(view.shared()));
+        var saved =
+                views.save(caller.get(), view.name(), view.query(), view.sort(), Boolean.TRUE.equals(view.shared()));
         return saved.version() > 1
                 ? Versions.ok(saved, saved.version())
                 : Versions.created("device-views/" + saved.id(), saved, saved.version());
