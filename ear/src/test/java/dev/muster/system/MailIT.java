@@ -166,6 +166,34 @@ class MailIT {
                 java.util.List::isEmpty);
     }
 
+    @Test
+    void T_P09_whoever_is_kept_out_by_guessed_codes_hears_of_it_once() {
+        var email = database.person("VIEWER");
+        var me = database.signIn(email);
+        var secret = me.post("/api/v1/auth/totp", Map.of("password", MUSTER.adminPassword()))
+                .expect(200)
+                .data();
+        var app = new Authenticator(secret.path("secret").asText());
+        me.post("/api/v1/auth/totp/confirm", Map.of("code", app.code(0))).expect(200);
+        var before = "insert into code_guess (person_id, place) select p.id, g.place from person p,"
+                + " (select place from code_guess order by at desc limit 1) g, generate_series(1, 8) where p.email = ?";
+        wrongCode(email);
+        database.change(before, email);
+        wrongCode(email);
+        wrongCode(email);
+        assertThat(mailbox.letter(email, 1)).contains("many wrong codes", "/reset");
+        Eventually.pause(3_000);
+        assertThat(mailbox.to(email)).hasSize(1);
+    }
+
+    /** Without the wait that wrong ones bring. */
+    private void wrongCode(String email) {
+        database.change("delete from sign_in_delay");
+        var login = Map.of("email", email, "password", MUSTER.adminPassword(), "totp", "000000");
+        assertThat(MUSTER.anonymous().post("/api/v1/auth/login", login).status())
+                .isEqualTo(401);
+    }
+
     private static Answer ask(String email) {
         return MUSTER.anonymous().post(ASK, Map.of("email", email));
     }

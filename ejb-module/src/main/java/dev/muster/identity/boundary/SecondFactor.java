@@ -2,11 +2,13 @@ package dev.muster.identity.boundary;
 
 import dev.muster.audit.entity.Actor;
 import dev.muster.identity.control.CodeGuesses;
+import dev.muster.identity.control.Letters;
 import dev.muster.identity.control.MemberRows;
 import dev.muster.identity.control.RecoveryCode;
 import dev.muster.identity.control.TimeCode;
 import dev.muster.identity.control.TotpRows;
 import dev.muster.identity.entity.Factor;
+import dev.muster.mail.boundary.Outbox;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
@@ -49,6 +51,12 @@ public class SecondFactor {
     private PersonAudit audit;
 
     @Inject
+    private Outbox outbox;
+
+    @Inject
+    private Letters letters;
+
+    @Inject
     private TransactionScope transaction;
 
     public boolean isOn(Scope person) {
@@ -57,7 +65,7 @@ public class SecondFactor {
 
     /**
      * What the code was; empty for a wrong one, for one that was used before, and for one that is not looked at because too
-     * many were wrong. It is used by this.
+     * many were wrong: the person is written to then. It is used by this.
      *
      * @param place what a guess is counted for; see {@link dev.muster.identity.control.GuessSubjects}
      */
@@ -82,6 +90,10 @@ public class SecondFactor {
                 authenticator.get().lastStep());
         if (step.isEmpty()) {
             guesses.wrong(person.personId(), place);
+            if (!guesses.mayTry(person.personId(), place)) {
+                sql.one("select email from person where id = ?", row -> row.text("email"), person.personId())
+                        .ifPresent(email -> outbox.send(letters.codesGuessed(email)));
+            }
             return Optional.empty();
         }
         return rows.use(person.personId(), step.getAsLong()) ? Optional.of(Factor.TOTP) : Optional.empty();

@@ -169,7 +169,7 @@ public class Sessions {
     private Caller use(SessionRows.Found found, Asked asked) {
         transaction.become(Scope.ofPerson(found.personId()));
         rows.used(found);
-        return act(found, asked);
+        return act(found, asked, true);
     }
 
     /**
@@ -181,8 +181,13 @@ public class Sessions {
      */
     public Optional<Caller> again(Caller caller) {
         var found = rows.open(caller.sessionId());
-        found.filter(each -> each.kind() != SessionKind.BROWSER).ifPresent(rows::used);
-        return found.map(each -> act(each, new Asked(caller.orgSlug(), caller.address(), caller.requestId())));
+        return found.map(each -> {
+            var inUse = each.kind() != SessionKind.BROWSER;
+            if (inUse) {
+                rows.used(each);
+            }
+            return act(each, new Asked(caller.orgSlug(), caller.address(), caller.requestId()), inUse);
+        });
     }
 
     /**
@@ -252,25 +257,36 @@ public class Sessions {
     /** Which org a request asks for, null for the person's first, and where it came from, null where that is not known. */
     private record Asked(String orgSlug, String address, String requestId) {}
 
-    private record Place(long org, String slug, String name, Role role) {
+    private record Place(long org, String slug, String name, Role role, boolean unseen) {
         static Place of(Row row) throws SQLException {
-            return new Place(row.number("id"), row.text("slug"), row.text("name"), row.constant("role", Role.class));
+            return new Place(
+                    row.number("id"),
+                    row.text("slug"),
+                    row.text("name"),
+                    row.constant("role", Role.class),
+                    row.bool("unseen"));
         }
     }
 
-    private Caller act(SessionRows.Found found, Asked asked) {
+    /** @param inUse whether the org is told that its member was there, once a minute */
+    private Caller act(SessionRows.Found found, Asked asked, boolean inUse) {
         var orgSlug = asked.orgSlug();
         transaction.become(Scope.ofPerson(found.personId()));
         var platform = found.platform() && !found.isNarrowed();
         var place =
                 sql.query("""
-                        select o.id, o.slug, o.name, m.role from membership m join org o on o.id = m.org_id
+                        select o.id, o.slug, o.name, m.role,
+                            coalesce(m.last_seen_at < now() - interval '1 minute', true) as unseen
+                        from membership m join org o on o.id = m.org_id
                         where m.person_id = ? and m.accepted_at is not null and (?::text is null or o.slug = ?)
                             and (?::bigint is null or o.id = ?)
                         order by m.created_at, o.id limit 1""", Place::of, found.personId(), orgSlug, orgSlug, found.onlyOrg(), found.onlyOrg()).stream()
                         .findFirst()
                         .or(() -> platform && orgSlug != null ? visit(found, asked) : Optional.empty())
                         .orElseThrow(() -> Refusal.notFound("org"));
+        if (inUse && place.unseen()) {
+            rows.seen(found.personId(), place.org());
+        }
         var key = found.isKey() ? new Caller.Key(found.most()) : null;
         return new Caller(
                 found.personId(),
@@ -293,7 +309,10 @@ public class Sessions {
     /** The platform operator enters any org as its administrator; its own people see that in their audit. */
     private Optional<Place> visit(SessionRows.Found found, Asked asked) {
         transaction.become(Scope.ofPlatform());
-        var org = sql.one("select id, slug, name, 'ADMIN' as role from org where slug = ?", Place::of, asked.orgSlug());
+        var org = sql.one(
+                "select id, slug, name, 'ADMIN' as role, false as unseen from org where slug = ?",
+                Place::of,
+                asked.orgSlug());
         org.ifPresent(place -> {
             transaction.become(Scope.ofOrg(place.org()));
             var first = sql.update(

@@ -83,6 +83,17 @@ public class Letters {
                 """.formatted(to, how, base));
     }
 
+    /** To whoever is kept out by somebody who has their password and guesses codes. */
+    public Letter codesGuessed(String to) {
+        return new Letter(to, "Wrong codes for your account at Muster", """
+                Somebody who knows the password of %s gave many wrong codes. No further code is looked at from where they
+                are until tomorrow; from a network that you have signed in from before, and with a recovery code, you sign in
+                as always.
+
+                If it was not you, set a new password at once: %s/reset
+                """.formatted(to, base));
+    }
+
     /** One line without an address in it and not a long one, whatever a name holds: a name must not be the message. */
     private static String line(String words) {
         var line = words.replaceAll("\\p{Cntrl}+", " ")

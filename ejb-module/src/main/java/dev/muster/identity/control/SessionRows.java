@@ -202,6 +202,11 @@ public class SessionRows {
         }
     }
 
+    /** Somebody was in an org of theirs: what it is told of when they were last seen. */
+    public void seen(long person, long org) {
+        sql.update("update membership set last_seen_at = now() where person_id = ? and org_id = ?", person, org);
+    }
+
     /** When the person of a session proved themselves; renewing goes on from there. */
     public Instant signedIn(UUID session) {
         return sql.one("select signed_in_at from person_session where id = ?", row -> row.time("signed_in_at"), session)

@@ -10,6 +10,7 @@ import java.util.UUID;
  * A member of an org.
  *
  * @param role in the org; null for a fleet member
+ * @param lastSeen in this org, by the minute; null for never
  * @param fleets roles in single fleets
  * @param status {@code invited} until they accepted, then {@code active}, or {@code disabled} by the platform operator
  */

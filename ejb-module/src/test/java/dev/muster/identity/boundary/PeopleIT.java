@@ -151,6 +151,13 @@ class PeopleIT extends ServerTest {
         assertThat(Refused.with(() -> people.get(admin, other.id()))).isEqualTo("404 not-found");
         invitations.accept(invited.token(), other.personId(), null, null, "a", "r");
         assertThat(people.get(admin, other.id()).name()).isEqualTo(other.name());
+        assertThat(people.get(admin, other.id()).lastSeen())
+                .as("in this org, whatever they did in another")
+                .isNull();
+        var grant = sessions.open(other.personId(), World.attempt());
+        sessions.byCookie(grant.credential(), other.orgSlug()).orElseThrow();
+        assertThat(people.get(admin, other.id()).lastSeen()).isNull();
+        sessions.byCookie(grant.credential(), org.slug()).orElseThrow();
         assertThat(people.get(admin, other.id()).lastSeen()).isNotNull();
     }
 
