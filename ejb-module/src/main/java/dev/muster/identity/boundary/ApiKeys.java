@@ -92,7 +92,8 @@ public class ApiKeys {
                 null,
                 now,
                 wanted.expiresAt() == null || wanted.expiresAt().isAfter(end) ? end : wanted.expiresAt());
-        rows.insertKey(key, wanted.name(), wanted.org() == null ? null : org(caller, wanted.org()), wanted.role());
+        var made = rows.insertKey(
+                key, wanted.name(), wanted.org() == null ? null : org(caller, wanted.org()), wanted.role());
         audit.record(
                 Actor.of(caller),
                 caller.personId(),
@@ -114,8 +115,8 @@ public class ApiKeys {
                 wanted.org(),
                 wanted.role(),
                 1,
-                now,
-                now,
+                made,
+                made,
                 null,
                 key.expiresAt(),
                 PREFIX + Base64Url.encode(secret));

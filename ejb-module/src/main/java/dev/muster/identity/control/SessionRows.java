@@ -282,21 +282,24 @@ public class SessionRows {
         return KEYS.page(sql, query, personId, browserIdle.toString(), tokenIdle.toString());
     }
 
-    public void insertKey(New session, String name, Long onlyOrg, Role most) {
-        sql.update(
-                """
+    /** Returns when it was made. */
+    public Instant insertKey(New session, String name, Long onlyOrg, Role most) {
+        return sql.one(
+                        """
                 insert into person_session (id, person_id, kind, token_hash, address, user_agent, expires_at, name, only_org,
                                             most_role)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                session.id(),
-                session.personId(),
-                session.kind(),
-                session.hash(),
-                session.address(),
-                session.userAgent(),
-                session.expiresAt(),
-                name,
-                onlyOrg,
-                most);
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning created_at""",
+                        row -> row.time("created_at"),
+                        session.id(),
+                        session.personId(),
+                        session.kind(),
+                        session.hash(),
+                        session.address(),
+                        session.userAgent(),
+                        session.expiresAt(),
+                        name,
+                        onlyOrg,
+                        most)
+                .orElseThrow();
     }
 }
