@@ -108,7 +108,7 @@ final class Pages {
             var call = Call.get(path + (query.isEmpty() ? "" : "?" + query));
             var reply = world.wire.send(who.proof().apply(call));
             findings.count(KIND, 1);
-            judge.nothingOfB(KIND, who, "GET " + path, call, reply, Set.of(word));
+            judge.nothingOfB(KIND, who, "GET " + path, call, reply, Walk.words(word));
         });
     }
 

@@ -238,7 +238,7 @@ final class Walk {
     }
 
     /** A search is echoed in parts. */
-    private static Set<String> words(String value) {
+    static Set<String> words(String value) {
         var words = new LinkedHashSet<String>();
         words.add(value);
         if (value.contains(":")) {
@@ -256,8 +256,9 @@ final class Walk {
         var values = new LinkedHashMap<Slot, String>();
         for (var slot : operation.slots()) {
             var kind = Catalogue.kind(operation, slot);
-            var fresh =
-                    slot.in() == In.BODY && (kind == Kind.EMAIL || slot.name().equals("id"));
+            // who is there keeps their address: another one is refused for its form
+            var address = kind == Kind.EMAIL && !operation.method().equals("PATCH");
+            var fresh = slot.in() == In.BODY && (address || slot.name().equals("id"));
             if (fresh || Catalogue.tellsTaken(operation, slot)) {
                 values.put(slot, Outsider.absent(kind, "a-value-of-some-length@tenancy.test"));
             } else if (slot.in() == In.PATH || slot.name().equals("deviceIds")) {
