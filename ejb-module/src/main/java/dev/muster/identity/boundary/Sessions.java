@@ -285,7 +285,9 @@ public class Sessions {
                         .or(() -> platform && orgSlug != null ? visit(found, asked) : Optional.empty())
                         .orElseThrow(() -> Refusal.notFound("org"));
         if (inUse && place.unseen()) {
+            transaction.become(Scope.ofOrg(place.org()));
             rows.seen(found.personId(), place.org());
+            transaction.become(Scope.ofPerson(found.personId()));
         }
         var key = found.isKey() ? new Caller.Key(found.most()) : null;
         return new Caller(

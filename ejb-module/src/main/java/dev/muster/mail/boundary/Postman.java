@@ -42,8 +42,11 @@ public class Postman {
         }
     }
 
+    /** All that is due; what cannot be sent is not due again before the next round. */
     private void round() {
-        outbox.take().forEach(this::carry);
+        for (var due = outbox.take(); !due.isEmpty(); due = outbox.take()) {
+            due.forEach(this::carry);
+        }
     }
 
     private void carry(Waiting waiting) {
