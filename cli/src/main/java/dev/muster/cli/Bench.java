@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Figures of a running server. Each is one JSON line; a benchmark measures its reference in the same run. */
-@Command(name = "bench", description = "Measure the running server.", synopsisSubcommandLabel = "round-trip")
+@Command(name = "bench", description = "Measure the running server.", synopsisSubcommandLabel = "FIGURE")
 final class Bench {
 
     /**

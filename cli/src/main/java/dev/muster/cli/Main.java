@@ -72,7 +72,11 @@ public final class Main {
                 .addSubcommand(Keys.commandLine(muster, KeyKind.PROVISION))
                 .addSubcommand(Keys.commandLine(muster, KeyKind.FACTORY))
                 .addSubcommand(new Doctor(muster))
-                .addSubcommand(new CommandLine(new Bench()).addSubcommand(new Bench.RoundTrip(muster)))
+                .addSubcommand(new CommandLine(new Bench())
+                        .addSubcommand(new Bench.RoundTrip(muster))
+                        .addSubcommand(new BenchChannel.CheckIns(muster))
+                        .addSubcommand(new BenchChannel.Points(muster)))
+                .addSubcommand(new Simulate(muster))
                 .addSubcommand(new Completion(muster))
                 .addSubcommand(new Version(muster));
         var shell = muster.shell();

@@ -2,6 +2,7 @@ package dev.muster.system;
 
 import dev.muster.protocol.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,6 +71,10 @@ final class Rest {
         return call("POST", path, Json.write(body));
     }
 
+    Answer put(String path, Object body) {
+        return call("PUT", path, Json.write(body));
+    }
+
     Answer patch(String path, Object body) {
         return call("PATCH", path, Json.write(body));
     }
@@ -79,6 +84,18 @@ final class Rest {
         var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
         var request = request(path).method(method, publisher);
         return send(body == null ? request : request.header("Content-Type", "application/json"));
+    }
+
+    /** The body as it is, of a request that a test has made itself. */
+    byte[] bytes(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofByteArray()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     Answer send(HttpRequest.Builder request) {

@@ -3,6 +3,7 @@ package dev.muster.system;
 import dev.muster.protocol.crypto.ContentDigest;
 import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.protocol.crypto.ResponseSignature;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,6 +20,8 @@ final class SignedCall {
     private final String method;
     private final String path;
     private final byte[] body;
+    private final String type;
+    private String accepted;
     private long created = Instant.now().getEpochSecond();
     private long nonce;
     private String keyId;
@@ -29,10 +32,15 @@ final class SignedCall {
     private boolean unsigned;
 
     SignedCall(WireDevice device, String method, String path, String body) {
+        this(device, method, path, body == null ? null : body.getBytes(StandardCharsets.UTF_8), "application/json");
+    }
+
+    SignedCall(WireDevice device, String method, String path, byte[] body, String type) {
         this.device = device;
         this.method = method;
         this.path = path;
-        this.body = body == null ? null : body.getBytes(StandardCharsets.UTF_8);
+        this.body = body;
+        this.type = type;
         nonce = device.nextNonce();
         keyId = device.id;
         secret = device.secret;
@@ -103,6 +111,11 @@ final class SignedCall {
         return this;
     }
 
+    SignedCall accepting(String mediaType) {
+        accepted = mediaType;
+        return this;
+    }
+
     SignedCall unsigned() {
         unsigned = true;
         return this;
@@ -110,12 +123,21 @@ final class SignedCall {
 
     Reply send() {
         var signature = signature();
+        return new Reply(device.muster.anonymous().send(request(signature)), signature, secret);
+    }
+
+    /** The answer's body, whatever it is. */
+    byte[] sendBytes() {
+        return device.muster.anonymous().bytes(request(signature()));
+    }
+
+    private HttpRequest.Builder request(RequestSignature signature) {
         var request = device.muster
                 .anonymous()
                 .request(sentPath)
                 .method(sentMethod, sentBody == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(sentBody));
         headers(signature).forEach(request::header);
-        return new Reply(device.muster.anonymous().send(request), signature, secret);
+        return request;
     }
 
     /** The request without its body, for a plain connection; the body's length is said. */
@@ -144,7 +166,10 @@ final class SignedCall {
     private Map<String, String> headers(RequestSignature signature) {
         var headers = new LinkedHashMap<String, String>();
         if (sentBody != null) {
-            headers.put("Content-Type", "application/json");
+            headers.put("Content-Type", type);
+        }
+        if (accepted != null) {
+            headers.put("Accept", accepted);
         }
         if (body != null) {
             headers.put(ContentDigest.HEADER, digest());

@@ -3,6 +3,7 @@ package dev.muster.system;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.protocol.Json;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
@@ -40,6 +41,8 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
 
     private final BlockingQueue<JsonNode> inbox = new LinkedBlockingQueue<>();
     private final CompletableFuture<Close> closed = new CompletableFuture<>();
+    private final BlockingQueue<byte[]> binary = new LinkedBlockingQueue<>();
+    private final ByteArrayOutputStream partialBinary = new ByteArrayOutputStream();
     private final StringBuilder partial = new StringBuilder();
     private volatile long heardAt;
     private volatile long closedAt;
@@ -147,6 +150,33 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
                 inbox.add(Json.object().put("type", "no JSON").put("text", partial.toString()));
             }
             partial.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    /** The next binary message. */
+    byte[] nextBinary() {
+        try {
+            var message = binary.poll(SOON.toMillis(), TimeUnit.MILLISECONDS);
+            if (message == null) {
+                throw new AssertionError("no binary message; closed: " + closed.getNow(null));
+            }
+            return message;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+        var part = new byte[data.remaining()];
+        data.get(part);
+        partialBinary.writeBytes(part);
+        if (last) {
+            binary.add(partialBinary.toByteArray());
+            partialBinary.reset();
         }
         from.request(1);
         return null;

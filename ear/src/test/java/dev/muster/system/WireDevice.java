@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.protocol.CommandResult;
 import dev.muster.protocol.Json;
+import dev.muster.protocol.crypto.Frames;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -118,6 +119,11 @@ final class WireDevice {
 
     SignedCall checkIn(JsonNode body) {
         return new SignedCall(this, "POST", "/api/v1/device/checkin", body.toString());
+    }
+
+    /** A check-in whose body is a frame. */
+    SignedCall checkIn(byte[] frame) {
+        return new SignedCall(this, "POST", "/api/v1/device/checkin", frame, Frames.MEDIA_TYPE);
     }
 
     /** The signed end of a command, ready to be sent. */

@@ -158,6 +158,7 @@ public final class Agent implements AutoCloseable {
                         clock,
                         parts.random(),
                         parts.standIn(),
+                        config.framing(),
                         log),
                 config.mode() == LinkMode.SOCKET);
         self.speaksBy(links);

@@ -1,5 +1,6 @@
 package dev.muster.agent;
 
+import dev.muster.agent.link.Framing;
 import dev.muster.agent.store.Identity;
 import dev.muster.protocol.DeviceId;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.Objects;
  * @param interval time between readings
  * @param kind simulated sensors beside the real figures
  * @param mode socket or check-ins
+ * @param framing whether it speaks in frames
  * @param name label the device proposes at enrollment; null leaves it to the server
  */
 public record AgentConfig(
@@ -29,6 +31,7 @@ public record AgentConfig(
         Duration interval,
         DemoKind kind,
         LinkMode mode,
+        Framing framing,
         String name) {
 
     private static final Duration LEAST = Duration.ofMillis(10);
@@ -40,6 +43,7 @@ public record AgentConfig(
         Objects.requireNonNull(dataDir, "a data folder is needed");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(framing, "framing");
         if (interval.compareTo(LEAST) < 0 || interval.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("the interval between readings is 0.01 to 86400 seconds");
         }
@@ -48,27 +52,40 @@ public record AgentConfig(
     /** A socket agent with a reading each 5 s and no simulated sensors. */
     public static AgentConfig of(URI server, String id, String enrollmentKey, Path dataDir) {
         return new AgentConfig(
-                server, id, enrollmentKey, null, dataDir, Duration.ofSeconds(5), DemoKind.NONE, LinkMode.SOCKET, null);
+                server,
+                id,
+                enrollmentKey,
+                null,
+                dataDir,
+                Duration.ofSeconds(5),
+                DemoKind.NONE,
+                LinkMode.SOCKET,
+                Framing.OFF,
+                null);
     }
 
     public AgentConfig every(Duration readings) {
-        return new AgentConfig(server, id, enrollmentKey, given, dataDir, readings, kind, mode, name);
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, readings, kind, mode, framing, name);
     }
 
     public AgentConfig simulating(DemoKind sensors) {
-        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, sensors, mode, name);
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, sensors, mode, framing, name);
     }
 
     public AgentConfig over(LinkMode transport) {
-        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, transport, name);
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, transport, framing, name);
+    }
+
+    public AgentConfig framing(Framing use) {
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, mode, use, name);
     }
 
     public AgentConfig named(String label) {
-        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, mode, label);
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, mode, framing, label);
     }
 
     public AgentConfig holding(Identity secret) {
-        return new AgentConfig(server, id, enrollmentKey, secret, dataDir, interval, kind, mode, name);
+        return new AgentConfig(server, id, enrollmentKey, secret, dataDir, interval, kind, mode, framing, name);
     }
 
     @Override

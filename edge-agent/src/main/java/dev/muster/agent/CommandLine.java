@@ -1,5 +1,6 @@
 package dev.muster.agent;
 
+import dev.muster.agent.link.Framing;
 import dev.muster.agent.store.Identity;
 import java.io.IOException;
 import java.io.Reader;
@@ -34,6 +35,7 @@ final class CommandLine {
               --data DIR                   folder for identity and queue
               --interval SECONDS           time between readings (5)
               --transport socket|checkin   open WebSocket, or signed check-ins only (socket)
+              --frames off|signed|encrypted  says everything in frames of the wire contract (off)
               --kind KIND                  adds simulated sensors: pump, freezer, press, gateway (none)
               --name LABEL                 label proposed at enrollment
               --config FILE                properties file with these names without the dashes
@@ -53,6 +55,7 @@ final class CommandLine {
             "data",
             "interval",
             "transport",
+            "frames",
             "kind",
             "name",
             "config");
@@ -91,6 +94,7 @@ final class CommandLine {
         var config = AgentConfig.of(server(), required("id"), values.get("enrollment-key"), Path.of(required("data")))
                 .every(interval())
                 .over(LinkMode.named(values.getOrDefault("transport", "socket")))
+                .framing(Framing.named(values.getOrDefault("frames", "off")))
                 .simulating(DemoKind.named(values.getOrDefault("kind", "none")));
         config = config.holding(given());
         return values.containsKey("name") ? config.named(values.get("name")) : config;

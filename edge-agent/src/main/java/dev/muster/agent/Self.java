@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.agent.command.Device;
 import dev.muster.agent.command.Executor;
 import dev.muster.agent.command.LogEntry;
+import dev.muster.agent.link.Framing;
 import dev.muster.agent.link.Links;
 import dev.muster.agent.link.Reporter;
 import dev.muster.agent.sensor.HostFigures;
@@ -191,6 +192,9 @@ final class Self implements Device, Reporter {
         var all =
                 new ArrayList<>(executors.stream().map(Executor::type).sorted().toList());
         all.add("checkin");
+        if (config.framing() != Framing.OFF) {
+            all.add(Framing.CAPABILITY);
+        }
         if (config.kind() != DemoKind.NONE) {
             all.add("simulated-" + config.kind().word());
         }

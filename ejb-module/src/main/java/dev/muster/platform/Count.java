@@ -11,6 +11,7 @@ public enum Count {
     EVENTS_STORED("Events and log lines committed, readings apart"),
     COMMANDS("Commands by the state they came to, RUNNING apart", "state"),
     ITEMS_REFUSED("Readings, events and messages of devices that were given up, one by one", "code"),
+    FRAMES_REFUSED("Frames of devices whose MAC or tag did not hold, or that were none", "door"),
     MAIL("Letters, by what came of a try: sent, failed, given-up", "outcome"),
     HTTP_ANSWERS("Answers over HTTP, by hundreds of their status", "status");
 

@@ -31,7 +31,7 @@ final class Catalogue {
                     "/devices/move /devices/unclaimed",
                     "/devices/{} /devices/{}/commands /devices/{}/commands/{} /devices/{}/credentials",
                     "/devices/{}/credentials/rotate /devices/{}/errlog /devices/{}/errlog/read /devices/{}/events /devices/{}/logs",
-                    "/devices/{}/history",
+                    "/devices/{}/history /devices/{}/frames",
                     "/devices/{}/move /devices/{}/readings /devices/{}/state /devices/{}/telemetry /devices/{}/token",
                     "/enrollment-keys /enrollment-keys/{} /factory-keys /factory-keys/{} /provision-tokens",
                     "/provision-tokens/{} /fleets /fleets/{} /fleets/{}/devices /orgs /orgs/{} /sites /sites/{}",
@@ -126,6 +126,7 @@ final class Catalogue {
             Map.entry("password", "no password of anybody 4711"),
             Map.entry("provisionToken", "mpt_none"),
             Map.entry("reason", "probe"),
+            Map.entry("required", true),
             Map.entry("role", "VIEWER"),
             Map.entry("shared", false),
             Map.entry("sim", "89000000000000000001"),
@@ -151,7 +152,7 @@ final class Catalogue {
             "timeoutMs",
             "totp");
 
-    private static final Set<String> BODIES = Set.of("application/json", "text/csv");
+    private static final Set<String> BODIES = Set.of("application/json", "application/vnd.muster.frame", "text/csv");
 
     private Catalogue() {}
 

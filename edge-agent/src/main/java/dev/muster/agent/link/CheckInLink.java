@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.logging.Logger;
@@ -141,7 +140,7 @@ final class CheckInLink {
         var pending = parts.ledger().pending().orElseGet(this::compose);
         var identity = enroller.current();
         var sent = System.nanoTime();
-        http.post(PATH, null, pending.body(), Map.of(), identity.keyId(), identity.key())
+        http.checkIn(PATH, pending.body(), parts.framing(), identity.keyId(), identity.key())
                 .whenCompleteAsync(
                         (answer, e) -> {
                             underWay = false;

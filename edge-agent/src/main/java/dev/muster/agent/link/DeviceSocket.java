@@ -1,9 +1,13 @@
 package dev.muster.agent.link;
 
+import dev.muster.protocol.crypto.Frames;
+import java.io.ByteArrayOutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
@@ -20,6 +24,9 @@ final class DeviceSocket implements WebSocket.Listener {
     private final Loop loop;
     private final Ears ears;
     private final LongSupplier nanos;
+    private final Framing framing;
+    private final byte[] secret;
+    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final StringBuilder parts = new StringBuilder();
     private final Deque<String> outgoing = new ArrayDeque<>();
     private WebSocket socket;
@@ -41,10 +48,13 @@ final class DeviceSocket implements WebSocket.Listener {
         void ended(DeviceSocket socket, int code, String reason);
     }
 
-    DeviceSocket(Loop loop, Ears ears, LongSupplier nanos) {
+    /** @param secret of the device, for frames */
+    DeviceSocket(Loop loop, Ears ears, LongSupplier nanos, Framing framing, byte[] secret) {
         this.loop = loop;
         this.ears = ears;
         this.nanos = nanos;
+        this.framing = framing;
+        this.secret = secret;
         this.lastHeard = nanos.getAsLong();
     }
 
@@ -99,7 +109,7 @@ final class DeviceSocket implements WebSocket.Listener {
             return;
         }
         sending = true;
-        socket.sendText(outgoing.poll(), true)
+        transmit(outgoing.poll())
                 .whenCompleteAsync(
                         (done, e) -> {
                             sending = false;
@@ -110,6 +120,12 @@ final class DeviceSocket implements WebSocket.Listener {
                             }
                         },
                         loop);
+    }
+
+    private CompletableFuture<WebSocket> transmit(String text) {
+        return framing == Framing.OFF
+                ? socket.sendText(text, true)
+                : socket.sendBinary(ByteBuffer.wrap(framing.frame(text, secret)), true);
     }
 
     private void end(int code, String reason) {
@@ -173,8 +189,30 @@ final class DeviceSocket implements WebSocket.Listener {
     @Override
     public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
         lastHeard = nanos.getAsLong();
+        if (binary.size() + data.remaining() > MESSAGE_CHARS) {
+            from.sendClose(TOO_BIG, "message too long").exceptionally(e -> null);
+            loop.execute(() -> abort("the server sent a message that is too long"));
+            return null;
+        }
+        var part = new byte[data.remaining()];
+        data.get(part);
+        binary.writeBytes(part);
+        if (last) {
+            var frame = binary.toByteArray();
+            binary.reset();
+            loop.execute(() -> opened(frame));
+        }
         from.request(1);
         return null;
+    }
+
+    private void opened(byte[] frame) {
+        try {
+            var text = new String(Frames.of(secret).open(frame).payload(), StandardCharsets.UTF_8);
+            ears.message(this, text);
+        } catch (Frames.BadFrame e) {
+            abort("a frame that is not the server's: " + e.getMessage());
+        }
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class Links {
             Clock clock,
             RandomGenerator random,
             Duration standIn,
+            Framing framing,
             Logger log) {}
 
     public Links(Parts parts, boolean socketWanted) {

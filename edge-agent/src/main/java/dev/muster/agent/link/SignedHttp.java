@@ -2,6 +2,7 @@ package dev.muster.agent.link;
 
 import dev.muster.agent.store.Sequences;
 import dev.muster.protocol.crypto.ContentDigest;
+import dev.muster.protocol.crypto.Frames;
 import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.protocol.crypto.ResponseSignature;
 import java.net.http.HttpClient;
@@ -58,14 +59,33 @@ final class SignedHttp {
         if (body == null) {
             request.POST(HttpRequest.BodyPublishers.noBody());
         } else {
-            var bytes = body.getBytes(StandardCharsets.UTF_8);
-            digest = ContentDigest.of(bytes);
-            request.header("Content-Type", "application/json").header(ContentDigest.HEADER, digest);
-            request.POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
+            digest = fill(request, body.getBytes(StandardCharsets.UTF_8), "application/json");
         }
         if (secret == null) {
             return send(request.build()).thenApply(answer -> read(answer, null, null));
         }
+        return signed(request, path, query, digest, keyId, secret);
+    }
+
+    /** A check-in, as it is or in a frame. */
+    CompletableFuture<Answer> checkIn(String path, String body, Framing framing, String keyId, byte[] secret) {
+        var request = HttpRequest.newBuilder(server.at(path, null)).timeout(PATIENCE);
+        var digest = framing == Framing.OFF
+                ? fill(request, body.getBytes(StandardCharsets.UTF_8), "application/json")
+                : fill(request, framing.frame(body, secret), Frames.MEDIA_TYPE);
+        return signed(request, path, null, digest, keyId, secret);
+    }
+
+    /** @return the digest of what is sent */
+    private static String fill(HttpRequest.Builder request, byte[] bytes, String type) {
+        var digest = ContentDigest.of(bytes);
+        request.header("Content-Type", type).header(ContentDigest.HEADER, digest);
+        request.POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        return digest;
+    }
+
+    private CompletableFuture<Answer> signed(
+            HttpRequest.Builder request, String path, String query, String digest, String keyId, byte[] secret) {
         var signature = RequestSignature.sign(
                 "POST", server.path(path), query, digest, clock.unixSeconds(), sequences.nextNonce(), keyId, secret);
         request.header(RequestSignature.INPUT_HEADER, signature.inputHeader());

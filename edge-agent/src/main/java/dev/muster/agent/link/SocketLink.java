@@ -130,7 +130,7 @@ final class SocketLink implements DeviceSocket.Ears {
     }
 
     private void open(Identity identity) {
-        var made = new DeviceSocket(loop, this, System::nanoTime);
+        var made = new DeviceSocket(loop, this, System::nanoTime, parts.framing(), identity.key());
         socket = made;
         parts.http()
                 .newWebSocketBuilder()

@@ -2,6 +2,7 @@ package dev.muster.checkin.boundary;
 
 import dev.muster.checkin.control.Brought;
 import dev.muster.checkin.control.Channel;
+import dev.muster.checkin.entity.CheckInBody;
 import dev.muster.command.boundary.CommandDelivery;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scoped;
@@ -52,9 +53,9 @@ public class CheckIns {
      * event twice and hands out again what was not acknowledged.
      *
      * @throws Refusal in this order: 401 {@code signature} for a replaced secret, 403 {@code device-disabled}, 401
-     *     {@code clock-skew}, 401 {@code replay}, 422 {@code bad-checkin}
+     *     {@code clock-skew}, 401 {@code replay}, 400 {@code frame-required}, 400 {@code bad-frame}, 422 {@code bad-checkin}
      */
-    public CheckInReply accept(DevicePass pass, RequestSignature signature, byte[] body) {
+    public CheckInReply accept(DevicePass pass, RequestSignature signature, CheckInBody body) {
         var standing = door.lock(pass)
                 .filter(DeviceDoor.Standing::credentialCurrent)
                 .orElseThrow(() -> Refusal.of(401, "signature", "this secret was replaced"));
@@ -62,7 +63,8 @@ public class CheckIns {
             throw standing.state().refusal();
         }
         door.requireFresh(pass, signature);
-        var checkIn = parse(body);
+        standing.requireFrames(body.framed());
+        var checkIn = parse(body.json());
         var repeated = checkIn.seq() <= standing.checkInSeq();
         var brought = new Brought(standing.eventSeq(), repeated);
         checkIn.events().forEach(brought::addItem);
@@ -76,12 +78,17 @@ public class CheckIns {
         return new CheckInReply(Instant.now(), nextCheckInSec, take(pass), null);
     }
 
+    /** A check-in whose body is plain JSON. */
+    public CheckInReply accept(DevicePass pass, RequestSignature signature, byte[] json) {
+        return accept(pass, signature, CheckInBody.plain(json));
+    }
+
     /**
      * The first check-in of a device that nobody knows: registers it in the pool and stores what it brought, or neither.
      *
      * @throws Refusal as {@link #accept}, and as {@link UnclaimedPool#register}
      */
-    public CheckInReply acceptFirst(Newcomer newcomer, RequestSignature signature, byte[] body) {
+    public CheckInReply acceptFirst(Newcomer newcomer, RequestSignature signature, CheckInBody body) {
         DeviceDoor.requireTimely(signature);
         return accept(pool.register(newcomer), signature, body);
     }

@@ -31,19 +31,26 @@ public class DeviceStream {
     @Inject
     private Channel channel;
 
+    /** Messages that came as plain text. */
+    public StreamOutcome accept(DevicePass pass, List<DeviceMessage> messages) {
+        return accept(pass, messages, false);
+    }
+
     /**
      * Stores messages in their order.
      *
      * @throws Refusal 401 {@code revoked} where the credential was replaced or the device left its org; 403 {@code
-     *     device-disabled}. Nothing is stored then.
+     *     device-disabled}; 400 {@code frame-required}. Nothing is stored then.
+     * @param framed whether all of them came in frames
      */
-    public StreamOutcome accept(DevicePass pass, List<DeviceMessage> messages) {
+    public StreamOutcome accept(DevicePass pass, List<DeviceMessage> messages, boolean framed) {
         var standing = door.lock(pass)
                 .filter(DeviceDoor.Standing::credentialCurrent)
                 .orElseThrow(() -> Refusal.of(401, "revoked", "this credential was revoked"));
         if (!standing.state().mayTalk()) {
             throw standing.state().refusal();
         }
+        standing.requireFrames(framed);
         var brought = new Brought(standing.eventSeq());
         messages.forEach(brought::add);
         telemetry.store(pass, brought.events());

@@ -113,7 +113,16 @@ public class DeviceDoor {
     }
 
     /** How a device stands at this moment, with its hot row locked for the rest of the transaction. */
-    public record Standing(DeviceState state, boolean credentialCurrent, long eventSeq, long checkInSeq) {}
+    public record Standing(
+            DeviceState state, boolean credentialCurrent, long eventSeq, long checkInSeq, boolean framesRequired) {
+
+        /** @throws Refusal 400 {@code frame-required} for a plain message of a device that has to frame all it says */
+        public void requireFrames(boolean framed) {
+            if (framesRequired && !framed) {
+                throw Refusal.of(400, "frame-required", "this device may send frames only");
+            }
+        }
+    }
 
     /**
      * Locks the device's channel row; empty where the device has left the pass's org. The org is compared in the locked
@@ -124,7 +133,8 @@ public class DeviceDoor {
         var standing = sql.one(
                 """
                 select d.state, k.revoked_at is null and (k.version = ? or (k.previous_version = ? and %s)) as good,
-                       k.version = ? and k.used_at is null as first_use, c.event_seq, c.checkin_seq
+                       k.version = ? and k.used_at is null as first_use, c.event_seq, c.checkin_seq,
+                       d.frames_required
                 from device_channel c join device d on d.id = c.device
                 join device_credential k on k.device = c.device
                 where c.device = ? and c.org_id is not distinct from ?::bigint for update of c""".formatted(Credentials.PREVIOUS_GOOD),
@@ -133,7 +143,8 @@ public class DeviceDoor {
                                 DeviceState.of(row.text("state")).orElseThrow(),
                                 row.bool("good"),
                                 row.number("event_seq"),
-                                row.number("checkin_seq")),
+                                row.number("checkin_seq"),
+                                row.bool("frames_required")),
                         row.bool("first_use")),
                 pass.credentialVersion(),
                 pass.credentialVersion(),

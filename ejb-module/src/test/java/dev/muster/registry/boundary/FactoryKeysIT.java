@@ -3,6 +3,7 @@ package dev.muster.registry.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.checkin.boundary.CheckIns;
+import dev.muster.checkin.entity.CheckInBody;
 import dev.muster.platform.Caller;
 import dev.muster.platform.ListQuery;
 import dev.muster.platform.Refusal;
@@ -246,7 +247,7 @@ class FactoryKeysIT extends ServerTest {
         keys.revoke(operator, key.id());
         var body = Talk.bytes("{\"seq\":1}");
         var signature = Talk.signed(claimed(newcomer.deviceId(), newcomer.secret()), 1, body);
-        assertThat(Refused.with(() -> checkIns.acceptFirst(newcomer, signature, body)))
+        assertThat(Refused.with(() -> checkIns.acceptFirst(newcomer, signature, CheckInBody.plain(body))))
                 .isEqualTo("401 signature");
     }
 
@@ -314,7 +315,10 @@ class FactoryKeysIT extends ServerTest {
                 together.await();
                 var body = Talk.bytes("{\"seq\":1}");
                 try {
-                    checkIns.acceptFirst(newcomer, Talk.signed(claimed(id, newcomer.secret()), nonce, body), body);
+                    checkIns.acceptFirst(
+                            newcomer,
+                            Talk.signed(claimed(id, newcomer.secret()), nonce, body),
+                            CheckInBody.plain(body));
                     return "in";
                 } catch (Refusal refusal) {
                     return refusal.code();
@@ -377,7 +381,7 @@ class FactoryKeysIT extends ServerTest {
         var claim = claim(device, by);
         assertThat(claim.kind()).isEqualTo(Claim.Kind.NEWCOMER);
         var signature = Talk.signed(claim.device(), 1, body, at.getEpochSecond());
-        checkIns.acceptFirst(claim.newcomer(World.ADDRESS), signature, body);
+        checkIns.acceptFirst(claim.newcomer(World.ADDRESS), signature, CheckInBody.plain(body));
     }
 
     private void checkIn(Claim claim, long seq) {

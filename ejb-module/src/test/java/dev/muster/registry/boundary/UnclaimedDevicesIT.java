@@ -3,6 +3,7 @@ package dev.muster.registry.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.checkin.boundary.CheckIns;
+import dev.muster.checkin.entity.CheckInBody;
 import dev.muster.platform.Caller;
 import dev.muster.platform.ListQuery;
 import dev.muster.platform.Role;
@@ -282,7 +283,7 @@ class UnclaimedDevicesIT extends ServerTest {
         checkIns.acceptFirst(
                 claim.newcomer(World.ADDRESS),
                 Talk.signed(claim.device(), 1, body, Instant.now().getEpochSecond()),
-                body);
+                CheckInBody.plain(body));
     }
 
     private Claim claim(String device, FactoryKeyView by) {

@@ -1,6 +1,7 @@
 package dev.muster.web.device;
 
 import dev.muster.checkin.boundary.CheckIns;
+import dev.muster.checkin.entity.CheckInBody;
 import dev.muster.platform.Count;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
@@ -8,6 +9,7 @@ import dev.muster.platform.Refusal;
 import dev.muster.platform.SqlFailure;
 import dev.muster.protocol.CheckInReply;
 import dev.muster.protocol.Limits;
+import dev.muster.protocol.crypto.Frames;
 import dev.muster.registry.boundary.Conflicts;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.boundary.Enrollments;
@@ -53,8 +55,8 @@ public class CheckInResource {
     private HttpServletRequest http;
 
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
-    @Produces(MediaType.APPLICATION_JSON)
+    @Consumes({MediaType.APPLICATION_JSON, Frames.MEDIA_TYPE})
+    @Produces({MediaType.APPLICATION_JSON, Frames.MEDIA_TYPE})
     @Operation(summary = "Check in", description = "Signed by the device; answered after everything is committed.")
     public Response checkIn() throws IOException {
         var request = SignedRequest.of(http);
@@ -70,12 +72,15 @@ public class CheckInResource {
                 throw Refusal.of(401, "signature", "the body is not the one that was signed");
             }
             var began = System.nanoTime();
-            var reply = accept(request, body);
+            var reply = accept(request, told(request, body));
             meters.committed("checkin", System.nanoTime() - began);
             meters.add(Count.CHECKINS, 1, "stored");
-            return SignedAnswer.ok(request, reply);
+            return wantsFrame() ? SignedAnswer.framed(request, reply) : SignedAnswer.ok(request, reply);
         } catch (Refusal refusal) {
             meters.add(Count.CHECKINS, 1, "refused");
+            if (refusal.code().equals("bad-frame")) {
+                meters.add(Count.FRAMES_REFUSED, 1, "checkin");
+            }
             return SignedAnswer.refused(request, refusal, RequestInfo.id(http));
         } catch (SqlFailure e) {
             if (!e.isUnavailable()) {
@@ -88,7 +93,18 @@ public class CheckInResource {
         }
     }
 
-    private CheckInReply accept(SignedRequest request, byte[] body) {
+    private CheckInBody told(SignedRequest request, byte[] body) {
+        return RequestInfo.hasType(http, Frames.MEDIA_TYPE)
+                ? new CheckInBody(body, Frames.of(request.device().secret()))
+                : CheckInBody.plain(body);
+    }
+
+    private boolean wantsFrame() {
+        var accepted = http.getHeader("Accept");
+        return accepted != null && accepted.contains(Frames.MEDIA_TYPE);
+    }
+
+    private CheckInReply accept(SignedRequest request, CheckInBody body) {
         return switch (request.claim().kind()) {
             case GOOD -> checkIns.accept(request.pass(http), request.signature(), body);
             case NEWCOMER -> acceptFirst(request, body);
@@ -99,7 +115,7 @@ public class CheckInResource {
         };
     }
 
-    private CheckInReply acceptFirst(SignedRequest request, byte[] body) {
+    private CheckInReply acceptFirst(SignedRequest request, CheckInBody body) {
         var newcomer = request.claim().newcomer(RequestInfo.address(http));
         try {
             return checkIns.acceptFirst(newcomer, request.signature(), body);

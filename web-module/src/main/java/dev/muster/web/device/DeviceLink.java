@@ -6,9 +6,11 @@ import dev.muster.protocol.DeviceMessage;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.ServerMessage;
 import dev.muster.protocol.WireCommand;
+import dev.muster.protocol.crypto.Frames;
 import dev.muster.registry.entity.DevicePass;
 import dev.muster.web.socket.Outbox;
 import jakarta.websocket.Session;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,15 +35,23 @@ final class DeviceLink {
     /** Events and results in one transaction; a batch counts as what it holds. */
     private static final int ITEMS_AT_ONCE = 500;
 
-    private record Arrived(DeviceMessage message, int chars) {
+    private record Arrived(DeviceMessage message, int chars, boolean framed) {
         int items() {
             return message instanceof DeviceMessage.Batch batch ? batch.events().size() : 1;
         }
     }
 
+    /** How the device spoke last. */
+    private enum Answers {
+        PLAIN,
+        SIGNED,
+        ENCRYPTED
+    }
+
     final UUID connection;
     final DevicePass pass;
     final Session session;
+    private final Frames frames;
     private final Outbox outbox;
     private final Runnable tooSlow;
 
@@ -53,31 +63,37 @@ final class DeviceLink {
     private Resend resend = Resend.UNACKNOWLEDGED;
     private boolean served;
     private volatile boolean opened;
+    private volatile boolean framesRead;
+    private volatile Answers spoken = Answers.PLAIN;
     private volatile long heardAt = System.nanoTime();
 
-    /** @param tooSlow runs where more waits to be sent than may; the socket is closed then */
-    DeviceLink(UUID connection, DevicePass pass, Session session, int sendQueue, Runnable tooSlow) {
+    /**
+     * @param frames of the device's secret
+     * @param tooSlow runs where more waits to be sent than may; the socket is closed then
+     */
+    DeviceLink(UUID connection, DevicePass pass, Frames frames, Session session, int sendQueue, Runnable tooSlow) {
         this.connection = connection;
         this.pass = pass;
+        this.frames = frames;
         this.session = session;
         this.outbox = new Outbox(session, sendQueue);
         this.tooSlow = tooSlow;
     }
 
     /** A share of work for one transaction. */
-    record Work(List<DeviceMessage> messages, List<UUID> sent, boolean poked, Resend resend) {
+    record Work(List<DeviceMessage> messages, boolean framed, List<UUID> sent, boolean poked, Resend resend) {
         boolean isEmpty() {
             return messages.isEmpty() && sent.isEmpty() && !poked;
         }
     }
 
     /** False where too much waits. */
-    synchronized boolean received(DeviceMessage message, int chars) {
+    synchronized boolean received(DeviceMessage message, int chars, boolean framed) {
         if (inbox.size() >= INBOX || inboxChars + chars > INBOX_CHARS) {
             return false;
         }
         inboxChars += chars;
-        return inbox.add(new Arrived(message, chars));
+        return inbox.add(new Arrived(message, chars, framed));
     }
 
     synchronized void poke() {
@@ -95,7 +111,13 @@ final class DeviceLink {
 
     /** The next share; an empty one gives the claim back. */
     synchronized Work take() {
-        var work = new Work(share(), List.copyOf(sent), poked, resend);
+        var share = share();
+        var work = new Work(
+                share.stream().map(Arrived::message).toList(),
+                share.stream().allMatch(Arrived::framed),
+                List.copyOf(sent),
+                poked,
+                resend);
         sent.clear();
         poked = false;
         if (work.poked()) {
@@ -105,14 +127,14 @@ final class DeviceLink {
         return work;
     }
 
-    private List<DeviceMessage> share() {
-        var messages = new ArrayList<DeviceMessage>();
+    private List<Arrived> share() {
+        var messages = new ArrayList<Arrived>();
         var items = 0;
         while (!inbox.isEmpty() && messages.size() < AT_ONCE && items < ITEMS_AT_ONCE) {
             var next = inbox.poll();
             inboxChars -= next.chars();
             items += next.items();
-            messages.add(next.message());
+            messages.add(next);
         }
         return messages;
     }
@@ -134,7 +156,7 @@ final class DeviceLink {
             }
         }
         var text = Json.write(new ServerMessage.Command(command));
-        var queued = outbox.send(text, () -> {
+        var queued = transmit(text, () -> {
             synchronized (this) {
                 sent.add(command.id());
                 underWay.remove(command.id());
@@ -148,10 +170,30 @@ final class DeviceLink {
     }
 
     void send(ServerMessage message) {
-        if (!outbox.send(Json.write(message))) {
+        if (!transmit(Json.write(message), () -> {})) {
             tooSlow.run();
             close(CloseCodes.OVERLOAD, Outbox.retryAfter(5_000));
         }
+    }
+
+    /** What a frame of this device carried. */
+    Frames.Opened opened(byte[] frame) throws Frames.BadFrame {
+        var opened = frames.open(frame);
+        spoken = opened.encrypted() ? Answers.ENCRYPTED : Answers.SIGNED;
+        return opened;
+    }
+
+    /** The device can read frames: from here on it is answered as it speaks. */
+    void answersInFrames() {
+        framesRead = true;
+    }
+
+    private boolean transmit(String text, Runnable sent) {
+        if (!framesRead || spoken == Answers.PLAIN) {
+            return outbox.send(text, sent);
+        }
+        var payload = text.getBytes(StandardCharsets.UTF_8);
+        return outbox.send(spoken == Answers.ENCRYPTED ? frames.encrypted(payload) : frames.plain(payload), sent);
     }
 
     void close(int code, String reason) {

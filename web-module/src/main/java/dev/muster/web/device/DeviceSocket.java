@@ -2,6 +2,7 @@ package dev.muster.web.device;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.platform.Count;
 import dev.muster.platform.Ids;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
@@ -10,6 +11,7 @@ import dev.muster.protocol.DeviceMessage;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.Limits;
 import dev.muster.protocol.ServerMessage;
+import dev.muster.protocol.crypto.Frames;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.web.socket.Handshake;
 import dev.muster.web.socket.Outbox;
@@ -25,6 +27,7 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -113,7 +116,7 @@ public class DeviceSocket {
             close(session, CloseCodes.OVERLOAD, Outbox.retryAfter(2_000));
         } else if (open != null) {
             open.heard();
-            receive(session, open, text);
+            receive(session, open, text, false);
         } else if (!authenticating) {
             authenticateBy(session, text);
         }
@@ -121,7 +124,16 @@ public class DeviceSocket {
 
     @OnMessage(maxMessageSize = Limits.SOCKET_MESSAGE_BYTES)
     public void message(Session session, byte[] frame) {
-        close(session, CloseCodes.BAD_MESSAGE, "this server takes text messages");
+        var open = link;
+        if (!rate.take()) {
+            meters.refused(Limit.DEVICE_SOCKET_RATE);
+            close(session, CloseCodes.OVERLOAD, Outbox.retryAfter(2_000));
+        } else if (open == null) {
+            close(session, CloseCodes.UNAUTHENTICATED, "the first message must be auth");
+        } else {
+            open.heard();
+            receiveFrame(session, open, frame);
+        }
     }
 
     @OnMessage
@@ -158,24 +170,37 @@ public class DeviceSocket {
         close(session, CloseCodes.UNAUTHENTICATED, "the first message must be auth");
     }
 
+    private void receiveFrame(Session session, DeviceLink open, byte[] frame) {
+        try {
+            receive(session, open, new String(open.opened(frame).payload(), StandardCharsets.UTF_8), true);
+        } catch (Frames.BadFrame e) {
+            meters.add(Count.FRAMES_REFUSED, 1, "socket");
+            close(session, CloseCodes.BAD_MESSAGE, e.getMessage());
+        }
+    }
+
     /** One bad message is refused alone: what is JSON goes on as it is, and is refused with its {@code seq}. */
-    private void receive(Session session, DeviceLink open, String text) {
+    private void receive(Session session, DeviceLink open, String text, boolean framed) {
         try {
             var message = Json.read(text, DeviceMessage.class);
             sockets.received(
-                    open, message == null ? new DeviceMessage.Batch(List.of(Json.object())) : message, text.length());
+                    open,
+                    message == null ? new DeviceMessage.Batch(List.of(Json.object())) : message,
+                    text.length(),
+                    framed);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             if (++bad > BAD_MESSAGES) {
                 close(session, CloseCodes.BAD_MESSAGE, "cannot be understood");
             } else {
-                receiveBad(open, text);
+                receiveBad(open, text, framed);
             }
         }
     }
 
-    private void receiveBad(DeviceLink open, String text) {
+    private void receiveBad(DeviceLink open, String text, boolean framed) {
         try {
-            sockets.received(open, new DeviceMessage.Batch(List.of(Json.read(text, JsonNode.class))), text.length());
+            sockets.received(
+                    open, new DeviceMessage.Batch(List.of(Json.read(text, JsonNode.class))), text.length(), framed);
         } catch (JsonProcessingException e) {
             open.send(new ServerMessage.Error("bad-message", "the message is no JSON", null));
         }
@@ -197,6 +222,7 @@ public class DeviceSocket {
                     var opened = new DeviceLink(
                             Ids.next(),
                             device.get().pass(handshake.address()),
+                            Frames.of(device.get().secret()),
                             session,
                             sendQueue,
                             () -> meters.refused(Limit.DEVICE_SEND_QUEUE));

@@ -92,8 +92,11 @@ public class DeviceSockets {
         serve(link);
     }
 
-    void received(DeviceLink link, DeviceMessage message, int chars) {
-        if (link.received(message, chars)) {
+    void received(DeviceLink link, DeviceMessage message, int chars, boolean framed) {
+        if (message instanceof DeviceMessage.Hello hello && hello.capabilities().contains("frames")) {
+            link.answersInFrames();
+        }
+        if (link.received(message, chars, framed)) {
             serve(link);
         } else {
             meters.refused(Limit.DEVICE_INBOX);
@@ -154,7 +157,7 @@ public class DeviceSockets {
 
     private void store(DeviceLink link, DeviceLink.Work work) {
         var began = System.nanoTime();
-        var outcome = stream.accept(link.pass, work.messages());
+        var outcome = stream.accept(link.pass, work.messages(), work.framed());
         meters.committed("socket", System.nanoTime() - began);
         outcome.errors().forEach(link::send);
         if (outcome.acknowledged() > 0) {
@@ -162,11 +165,19 @@ public class DeviceSockets {
         }
     }
 
+    private static int closeCode(Refusal refusal) {
+        return switch (refusal.status()) {
+            case 400 -> CloseCodes.BAD_MESSAGE;
+            case 403 -> CloseCodes.FORBIDDEN;
+            default -> CloseCodes.UNAUTHENTICATED;
+        };
+    }
+
     /** Nothing of the share was stored, and nothing acknowledged: the device will send it again. */
     private static void close(DeviceLink link, RuntimeException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof Refusal refusal) {
-                link.close(refusal.status() == 403 ? CloseCodes.FORBIDDEN : CloseCodes.UNAUTHENTICATED, refusal.code());
+                link.close(closeCode(refusal), refusal.code());
                 return;
             }
         }

@@ -4,6 +4,7 @@ import dev.muster.platform.Refusal;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.Problem;
 import dev.muster.protocol.crypto.ContentDigest;
+import dev.muster.protocol.crypto.Frames;
 import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.protocol.crypto.ResponseSignature;
 import dev.muster.web.http.Problems;
@@ -18,6 +19,12 @@ public final class SignedAnswer {
 
     public static Response ok(SignedRequest request, Object body) {
         return sign(request, 200, "application/json", Json.writeBytes(body), null);
+    }
+
+    /** In an encrypted frame, for whoever asked for one. */
+    public static Response framed(SignedRequest request, Object body) {
+        var frame = Frames.of(request.device().secret()).encrypted(Json.writeBytes(body));
+        return sign(request, 200, Frames.MEDIA_TYPE, frame, null);
     }
 
     public static Response refused(SignedRequest request, Refusal refusal, String requestId) {

@@ -71,6 +71,12 @@ public final class RequestInfo {
         return request.getRequestURI().substring(request.getContextPath().length());
     }
 
+    /** Whether the body is said to be of that type, whatever its parameters. */
+    public static boolean hasType(HttpServletRequest request, String type) {
+        var said = request.getContentType();
+        return said != null && said.split(";", 2)[0].strip().equalsIgnoreCase(type);
+    }
+
     /** Whether the client is a program that reads problem documents, not a browser that shows pages. */
     public static boolean isApi(HttpServletRequest request) {
         var path = path(request);

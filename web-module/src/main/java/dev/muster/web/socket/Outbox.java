@@ -2,8 +2,10 @@ package dev.muster.web.socket;
 
 import dev.muster.protocol.CloseCodes;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.logging.Level;
@@ -19,8 +21,8 @@ public final class Outbox {
     private static final long SEND_TIMEOUT_MS = 10_000;
     private static final long RETRY_MS = 5_000;
 
-    /** A text to send and what to do once it is on its way. */
-    private record Item(String text, Runnable sent) {}
+    /** A text or bytes to send and what to do once it is on its way. */
+    private record Item(String text, byte[] bytes, Runnable sent) {}
 
     private final Session session;
     private final int limit;
@@ -35,11 +37,20 @@ public final class Outbox {
 
     /** False where too much waits already: the reader is too slow, and the caller decides what that means. */
     public boolean send(String text, Runnable sent) {
+        return send(new Item(text, null, sent));
+    }
+
+    /** As a binary message. */
+    public boolean send(byte[] bytes, Runnable sent) {
+        return send(new Item(null, bytes, sent));
+    }
+
+    private boolean send(Item item) {
         synchronized (this) {
             if (waiting.size() >= limit) {
                 return false;
             }
-            waiting.add(new Item(text, sent));
+            waiting.add(item);
             if (sending) {
                 return true;
             }
@@ -80,7 +91,7 @@ public final class Outbox {
             }
         }
         try {
-            session.getAsyncRemote().sendText(item.text(), result -> {
+            transmit(item, result -> {
                 if (result.isOK()) {
                     item.sent().run();
                     next();
@@ -90,6 +101,14 @@ public final class Outbox {
             });
         } catch (RuntimeException e) {
             LOG.log(Level.FINE, "the peer is gone", e);
+        }
+    }
+
+    private void transmit(Item item, SendHandler done) {
+        if (item.bytes() == null) {
+            session.getAsyncRemote().sendText(item.text(), done);
+        } else {
+            session.getAsyncRemote().sendBinary(ByteBuffer.wrap(item.bytes()), done);
         }
     }
 }
