@@ -7,6 +7,8 @@ public enum Count {
     LIMIT_REFUSALS("What a limit turned away", "limit"),
     SIGN_INS("Tries to sign in, by what came of them: opened, refused, delayed, halfway", "outcome"),
     CHECKINS("Signed check-ins, by what came of them: stored, refused", "outcome"),
+    INGEST_GROUPS("Transactions that stored what devices brought"),
+    SQL_STATEMENTS("Statements sent to the database"),
     READINGS_STORED("Readings committed"),
     EVENTS_STORED("Events and log lines committed, readings apart"),
     COMMANDS("Commands by the state they came to, RUNNING apart", "state"),

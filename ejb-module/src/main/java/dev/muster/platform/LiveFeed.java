@@ -29,6 +29,10 @@ public class LiveFeed {
         listeners.remove(listener);
     }
 
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) LiveEvents events) {
+        events.each().forEach(this::committed);
+    }
+
     void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) LiveEvent event) {
         for (var listener : listeners) {
             try {

@@ -2,6 +2,7 @@ package dev.muster.platform;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,6 +25,9 @@ public class Sql {
 
     @Resource(lookup = "jdbc/muster")
     private DataSource source;
+
+    @Inject
+    private Meters meters;
 
     /** Makes a value of one row. */
     @FunctionalInterface
@@ -59,6 +63,7 @@ public class Sql {
     }
 
     private <T> T run(String sql, Object[] parameters, Work<T> work) {
+        meters.add(Count.SQL_STATEMENTS, 1);
         try (var connection = source.getConnection();
                 var statement = connection.prepareStatement(sql)) {
             bind(connection, statement, parameters);
@@ -99,6 +104,12 @@ public class Sql {
         }
         if (value instanceof UUID[] ids) {
             return array(connection, "uuid", ids);
+        }
+        if (value instanceof Boolean[] flags) {
+            return array(connection, "boolean", flags);
+        }
+        if (value instanceof byte[][] bytes) {
+            return array(connection, "bytea", bytes);
         }
         return value;
     }

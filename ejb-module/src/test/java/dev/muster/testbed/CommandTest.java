@@ -1,7 +1,6 @@
 package dev.muster.testbed;
 
-import dev.muster.checkin.boundary.DeviceStream;
-import dev.muster.checkin.entity.StreamOutcome;
+import dev.muster.checkin.entity.Outcome;
 import dev.muster.command.boundary.CommandDelivery;
 import dev.muster.command.boundary.CommandQueue;
 import dev.muster.command.entity.CommandView;
@@ -59,11 +58,11 @@ public abstract class CommandTest extends ServerTest {
     }
 
     /** The device says this on its socket. */
-    protected StreamOutcome say(String message) {
+    protected Outcome.Acknowledged say(String message) {
         return say(Talk.message(message));
     }
 
-    protected StreamOutcome say(DeviceMessage message) {
+    protected Outcome.Acknowledged say(DeviceMessage message) {
         return stream.accept(World.pass(device), List.of(message));
     }
 

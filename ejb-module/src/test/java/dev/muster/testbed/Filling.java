@@ -1,6 +1,5 @@
 package dev.muster.testbed;
 
-import dev.muster.checkin.boundary.DeviceStream;
 import dev.muster.command.boundary.CommandQueue;
 import dev.muster.command.entity.NewCommand;
 import dev.muster.identity.boundary.RememberedAnswers;

@@ -24,10 +24,12 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The queue as a device's door uses it: take what is due, note each step, end with a signed result. */
 @Stateless
@@ -73,7 +75,40 @@ public class CommandDelivery {
                 order by k.queued_at limit ?""", CommandDelivery::wire, pass.device(), pass.orgId(), resend == Resend.UNACKNOWLEDGED, AT_ONCE);
     }
 
-    /** These reached the device's open connection, or are in the answer that this transaction sends. */
+    /**
+     * What each of these devices is answered in this transaction, oldest first: what is queued, and what went out and was
+     * not acknowledged. It counts as sent.
+     */
+    public Map<Long, List<WireCommand>> handOut(Scope scope, Collection<DevicePass> devices) {
+        var due = sql.query(
+                """
+                select k.device, k.state = 'QUEUED' as fresh, k.id, k.type, k.args,
+                    coalesce(k.issued_at, k.queued_at) as issued, k.expires_at,
+                    (select i.public_id from command_issuer(k.id) i) as public_id, k.operator_signature
+                from unnest(?::bigint[]) w (device)
+                cross join lateral (select * from command c
+                    where c.device = w.device and c.org_id = ?::bigint and c.expires_at > now()
+                      and c.state in ('QUEUED', 'SENT')
+                    order by c.queued_at limit ?) k
+                order by k.device, k.queued_at""",
+                row -> new Due(row.number("device"), row.bool("fresh"), wire(row)),
+                devices.stream().map(DevicePass::device).toArray(Long[]::new),
+                scope.orgId(),
+                AT_ONCE);
+        var fresh =
+                due.stream().filter(Due::fresh).map(each -> each.command().id()).toList();
+        if (!fresh.isEmpty()) {
+            announce(scope.orgId(), sql.query("""
+                            update command set state = 'SENT', sent_at = now(), version = version + 1
+                            where id = any(?) and state = 'QUEUED' returning id""", row -> row.uuid("id"), (Object) fresh.toArray(UUID[]::new)));
+        }
+        return due.stream()
+                .collect(Collectors.groupingBy(Due::device, Collectors.mapping(Due::command, Collectors.toList())));
+    }
+
+    private record Due(long device, boolean fresh, WireCommand command) {}
+
+    /** These reached the device's open connection. */
     public void sent(DevicePass pass, List<UUID> ids) {
         if (!ids.isEmpty()) {
             sql.query("""
@@ -221,6 +256,11 @@ public class CommandDelivery {
     private void announce(Long org, String deviceId, UUID id) {
         sql.one(CommandRows.SELECT + "where k.id = ?", CommandRows::view, id)
                 .ifPresent(view -> changed.fire(new CommandChanged(org, deviceId, view)));
+    }
+
+    private void announce(Long org, List<UUID> ids) {
+        sql.query(CommandRows.SELECT + "where k.id = any(?)", CommandRows::view, (Object) ids.toArray(UUID[]::new))
+                .forEach(view -> changed.fire(new CommandChanged(org, view.deviceId(), view)));
     }
 
     private static WireCommand wire(Row row) throws SQLException {

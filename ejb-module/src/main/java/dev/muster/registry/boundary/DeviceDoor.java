@@ -3,29 +3,29 @@ package dev.muster.registry.boundary;
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.Actor;
 import dev.muster.identity.boundary.Keyring;
-import dev.muster.platform.Refusal;
+import dev.muster.platform.Row;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
 import dev.muster.platform.TransactionScope;
 import dev.muster.protocol.DeviceId;
-import dev.muster.protocol.Limits;
-import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.registry.control.Credentials;
 import dev.muster.registry.control.FactorySecrets;
-import dev.muster.registry.control.ReplayWindow;
+import dev.muster.registry.control.RememberedClaims;
 import dev.muster.registry.entity.Claim;
 import dev.muster.registry.entity.CredentialRevoked;
 import dev.muster.registry.entity.DevicePass;
 import dev.muster.registry.entity.DeviceState;
 import dev.muster.registry.entity.DoorRecord;
 import dev.muster.registry.entity.FactoryKeyId;
+import dev.muster.registry.entity.ReplayWindow;
+import dev.muster.registry.entity.Standing;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.time.Instant;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,6 +48,9 @@ public class DeviceDoor {
 
     @Inject
     private FactorySecrets factory;
+
+    @Inject
+    private RememberedClaims remembered;
 
     @Inject
     private Keyring keyring;
@@ -80,8 +83,21 @@ public class DeviceDoor {
             transaction.become(Scope.ofDevice(keyId));
             claims.addAll(credentials.claims(keyId));
         }
-        FactoryKeyId.parse(keyId).map(factory::claims).ifPresent(claims::addAll);
+        var byFactory = FactoryKeyId.parse(keyId);
+        byFactory.map(factory::claims).ifPresent(claims::addAll);
+        if (byFactory.isEmpty()) {
+            remembered.put(keyId, claims);
+        }
         return claims;
+    }
+
+    /**
+     * As {@link #claims}, as they were when the database was asked last; empty where that is not remembered. Whoever
+     * believes them has the credential's version compared in the transaction that acts on it.
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Claim> remembered(String keyId) {
+        return remembered.get(keyId);
     }
 
     /** The device of a valid JWT whose credential version is still good. */
@@ -112,49 +128,45 @@ public class DeviceDoor {
         }
     }
 
-    /** How a device stands at this moment, with its hot row locked for the rest of the transaction. */
-    public record Standing(
-            DeviceState state, boolean credentialCurrent, long eventSeq, long checkInSeq, boolean framesRequired) {
-
-        /** @throws Refusal 400 {@code frame-required} for a plain message of a device that has to frame all it says */
-        public void requireFrames(boolean framed) {
-            if (framesRequired && !framed) {
-                throw Refusal.of(400, "frame-required", "this device may send frames only");
-            }
-        }
-    }
-
     /**
-     * Locks the device's channel row; empty where the device has left the pass's org. The org is compared in the locked
-     * row: after a wait only that one is read anew.
+     * Locks the channel rows of devices, in the order of their ids; a device that has left the scope's org is not in the
+     * answer. The org is compared in the locked row: after a wait only that one is read anew.
+     *
+     * @param passes one of each device
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public Optional<Standing> lock(DevicePass pass) {
-        var standing = sql.one(
-                """
-                select d.state, k.revoked_at is null and (k.version = ? or (k.previous_version = ? and %s)) as good,
-                       k.version = ? and k.used_at is null as first_use, c.event_seq, c.checkin_seq,
-                       d.frames_required
-                from device_channel c join device d on d.id = c.device
-                join device_credential k on k.device = c.device
-                where c.device = ? and c.org_id is not distinct from ?::bigint for update of c""".formatted(Credentials.PREVIOUS_GOOD),
-                row -> Map.entry(
-                        new Standing(
-                                DeviceState.of(row.text("state")).orElseThrow(),
-                                row.bool("good"),
-                                row.number("event_seq"),
-                                row.number("checkin_seq"),
-                                row.bool("frames_required")),
-                        row.bool("first_use")),
-                pass.credentialVersion(),
-                pass.credentialVersion(),
-                pass.credentialVersion(),
-                pass.device(),
-                pass.orgId());
-        if (standing.isPresent() && standing.get().getValue()) {
-            used(pass);
-        }
-        return standing.map(Map.Entry::getKey);
+    public Map<Long, Standing> lock(Scope scope, Collection<DevicePass> passes) {
+        return sql
+                .query(
+                        """
+                        select c.device, d.state,
+                               k.revoked_at is null
+                                   and (k.version = p.version or (k.previous_version = p.version and %s)) as good,
+                               k.version = p.version and k.used_at is null as first_use, c.event_seq, c.checkin_seq,
+                               c.nonce_high, c.nonce_seen, d.frames_required
+                        from unnest(?::bigint[], ?::integer[]) p (device, version)
+                        join device_channel c on c.device = p.device
+                        join device d on d.id = c.device
+                        join device_credential k on k.device = c.device
+                        where c.org_id is not distinct from ?::bigint
+                        order by c.device for update of c""".formatted(Credentials.PREVIOUS_GOOD),
+                        row -> Map.entry(row.number("device"), standing(row)),
+                        passes.stream().map(DevicePass::device).toArray(Long[]::new),
+                        passes.stream().map(DevicePass::credentialVersion).toArray(Integer[]::new),
+                        scope.orgId())
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Standing standing(Row row) throws SQLException {
+        return new Standing(
+                DeviceState.of(row.text("state")).orElseThrow(),
+                row.bool("good"),
+                row.bool("first_use"),
+                row.number("event_seq"),
+                row.number("checkin_seq"),
+                new ReplayWindow(row.number("nonce_high"), row.bytes("nonce_seen")),
+                row.bool("frames_required"));
     }
 
     /** Notes that the device has its current secret: after a renewal the old one ends, with all it opened. */
@@ -165,36 +177,14 @@ public class DeviceDoor {
         }
     }
 
-    /**
-     * Makes sure that a locked device's request is neither old nor a repeat, and uses its nonce up in this transaction.
-     *
-     * @throws Refusal 401 {@code clock-skew}, then 401 {@code replay}
-     */
+    /** Uses a nonce of a locked device up. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public void requireFresh(DevicePass pass, RequestSignature signature) {
-        requireTimely(signature);
-        var window = sql.one(
-                        "select nonce_high, nonce_seen from device_channel where device = ?",
-                        row -> new ReplayWindow(row.number("nonce_high"), row.bytes("nonce_seen")),
-                        pass.device())
-                .orElseThrow();
-        var moved = window.accept(signature.nonce())
-                .orElseThrow(() -> Refusal.of(401, "replay", "this nonce was used before"));
+    public void remember(DevicePass pass, ReplayWindow window) {
         sql.update(
                 "update device_channel set nonce_high = ?, nonce_seen = ? where device = ?",
-                moved.high(),
-                moved.seen(),
+                window.high(),
+                window.seen(),
                 pass.device());
-    }
-
-    /** @throws Refusal 401 {@code clock-skew} */
-    public static void requireTimely(RequestSignature signature) {
-        if (Math.abs(Instant.now().getEpochSecond() - signature.created()) > Limits.CLOCK_SKEW_SEC) {
-            throw Refusal.of(
-                    401,
-                    "clock-skew",
-                    "created is more than " + Limits.CLOCK_SKEW_SEC + " s off; the server's time is in this answer");
-        }
     }
 
     /** The secrets a device of this pass may have signed a result with: it may be older than a renewal. */
@@ -215,7 +205,7 @@ public class DeviceDoor {
                 byOrg.computeIfAbsent(pass.orgId(), org -> new HashMap<>()).put(key, pass));
         byOrg.forEach((org, those) -> {
             transaction.become(org == null ? Scope.ofPlatform() : Scope.ofOrg(org));
-            var now = standing(those.values());
+            var now = current(those.values());
             those.forEach((key, pass) -> {
                 var found = now.get(pass.device());
                 if (found != null && found.good(pass.credentialVersion())) {
@@ -232,7 +222,7 @@ public class DeviceDoor {
         }
     }
 
-    private Map<Long, Current> standing(Collection<DevicePass> passes) {
+    private Map<Long, Current> current(Collection<DevicePass> passes) {
         return sql
                 .query(
                         """

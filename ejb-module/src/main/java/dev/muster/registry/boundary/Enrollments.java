@@ -26,6 +26,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -157,15 +158,22 @@ public class Enrollments {
      * @throws Refusal 403 {@code device-disabled}; 401 {@code clock-skew}; 401 {@code replay}
      */
     public Enrollment renew(DoorRecord proven, RequestSignature signature, String address, String requestId) {
-        transaction.become(proven.pass(address));
-        var standing = door.lock(proven.pass(address)).orElseThrow(Enrollments::knownDevice);
+        var pass = proven.pass(address);
+        transaction.become(pass);
+        var standing = door.lock(pass, List.of(pass)).get(pass.device());
+        if (standing == null) {
+            throw knownDevice();
+        }
         if (!standing.credentialCurrent()) {
             throw Refusal.of(401, "signature", "this secret was replaced");
         }
         if (!standing.state().mayTalk()) {
             throw standing.state().refusal();
         }
-        door.requireFresh(proven.pass(address), signature);
+        door.remember(pass, standing.nonces().after(signature));
+        if (standing.firstUse()) {
+            door.used(pass);
+        }
         var renewed = credentials.replace(proven, proven.credentialVersion(), null);
         audit.record(
                 Actor.device(proven.deviceId(), address, requestId),

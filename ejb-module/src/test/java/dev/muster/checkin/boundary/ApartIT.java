@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.muster.platform.SqlFailure;
 import dev.muster.registry.entity.DoorRecord;
+import dev.muster.testbed.DeviceStream;
 import dev.muster.testbed.DeviceTest;
 import dev.muster.testbed.Eventually;
 import dev.muster.testbed.Postgres;

@@ -2,12 +2,13 @@ package dev.muster.checkin.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.checkin.entity.StreamOutcome;
+import dev.muster.checkin.entity.Outcome;
 import dev.muster.protocol.DeviceMessage;
 import dev.muster.protocol.ServerMessage;
 import dev.muster.registry.boundary.Devices;
 import dev.muster.registry.boundary.Enrollments;
 import dev.muster.registry.entity.DeviceState;
+import dev.muster.testbed.DeviceStream;
 import dev.muster.testbed.DeviceTest;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.Talk;
@@ -41,7 +42,7 @@ class DeviceStreamIT extends DeviceTest {
     @Test
     void the_highest_event_committed_is_acknowledged() {
         assertThat(say(Talk.reading(1, 20), Talk.line(2, "two"), Talk.reading(3, 21))
-                        .acknowledged())
+                        .seq())
                 .isEqualTo(3);
         assertThat(stored()).containsExactly(1L, 2L, 3L);
     }
@@ -49,9 +50,9 @@ class DeviceStreamIT extends DeviceTest {
     @Test
     void repeats_after_a_lost_acknowledgement_are_stored_once_and_acknowledged_again() {
         say(Talk.line(1, "a"), Talk.line(2, "b"));
-        assertThat(say(Talk.line(1, "a"), Talk.line(2, "b"), Talk.line(3, "c")).acknowledged())
+        assertThat(say(Talk.line(1, "a"), Talk.line(2, "b"), Talk.line(3, "c")).seq())
                 .isEqualTo(3);
-        assertThat(say(Talk.line(2, "b")).acknowledged()).isEqualTo(3);
+        assertThat(say(Talk.line(2, "b")).seq()).isEqualTo(3);
         assertThat(stored()).containsExactly(1L, 2L, 3L);
     }
 
@@ -62,7 +63,7 @@ class DeviceStreamIT extends DeviceTest {
                 .toArray(String[]::new);
         var tries = new ArrayList<Future<Long>>();
         for (var i = 0; i < 5; i++) {
-            tries.add(threads.submit((Callable<Long>) () -> say(texts).acknowledged()));
+            tries.add(threads.submit((Callable<Long>) () -> say(texts).seq()));
         }
         for (var each : tries) {
             assertThat(each.get()).isEqualTo(40);
@@ -84,7 +85,7 @@ class DeviceStreamIT extends DeviceTest {
                 Talk.json("{\"type\":\"teleport\",\"seq\":2}"),
                 Talk.json(Talk.line(3, "c"))));
         var outcome = stream.accept(World.pass(device), List.of(batch));
-        assertThat(outcome.acknowledged()).isEqualTo(3);
+        assertThat(outcome.seq()).isEqualTo(3);
         assertThat(outcome.errors()).singleElement().satisfies(error -> {
             assertThat(error.code()).isEqualTo("bad-event");
             assertThat(error.ref()).isEqualTo("2");
@@ -104,8 +105,8 @@ class DeviceStreamIT extends DeviceTest {
         assertThat(outcome.errors())
                 .extracting(ServerMessage.Error::ref)
                 .containsExactly("2", "9007199254740992", "9223372036854775807");
-        assertThat(outcome.acknowledged()).isEqualTo(3);
-        assertThat(say(Talk.line(4, "d")).acknowledged()).isEqualTo(4);
+        assertThat(outcome.seq()).isEqualTo(3);
+        assertThat(say(Talk.line(4, "d")).seq()).isEqualTo(4);
         assertThat(stored()).containsExactly(1L, 3L, 4L);
     }
 
@@ -164,7 +165,7 @@ class DeviceStreamIT extends DeviceTest {
         assertThat(crumb.path("worst").asText()).isEqualTo("ERROR");
     }
 
-    private StreamOutcome say(String... messages) {
+    private Outcome.Acknowledged say(String... messages) {
         return stream.accept(
                 World.pass(device), Stream.of(messages).map(Talk::message).toList());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.platform.Meters;
 import dev.muster.protocol.CheckInReply;
+import dev.muster.testbed.DeviceStream;
 import dev.muster.testbed.DeviceTest;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.Talk;
@@ -94,7 +95,7 @@ class RefusedItemsIT extends DeviceTest {
                         Talk.message("{\"type\":\"batch\",\"events\":[" + Talk.line(1, "a")
                                 + ",{\"type\":\"teleport\",\"seq\":2}]}"),
                         Talk.message(Talk.line(3, "c"))));
-        assertThat(outcome.acknowledged()).isEqualTo(3);
+        assertThat(outcome.seq()).isEqualTo(3);
         assertThat(refusals())
                 .singleElement()
                 .satisfies(said -> assertThat(

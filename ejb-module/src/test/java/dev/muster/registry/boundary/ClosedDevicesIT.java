@@ -3,8 +3,8 @@ package dev.muster.registry.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.checkin.boundary.CheckIns;
-import dev.muster.checkin.boundary.DeviceStream;
 import dev.muster.registry.entity.DeviceState;
+import dev.muster.testbed.DeviceStream;
 import dev.muster.testbed.DeviceTest;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.Talk;

@@ -2,10 +2,10 @@ package dev.muster.registry.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.checkin.boundary.DeviceStream;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Role;
 import dev.muster.registry.entity.DeviceQuery;
+import dev.muster.testbed.DeviceStream;
 import dev.muster.testbed.DeviceTest;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.Talk;

@@ -2,7 +2,6 @@ package dev.muster.registry.boundary;
 
 import dev.muster.audit.boundary.AuditLog;
 import dev.muster.audit.entity.AuditQuery;
-import dev.muster.checkin.boundary.DeviceStream;
 import dev.muster.command.boundary.CommandQueue;
 import dev.muster.command.entity.NewCommand;
 import dev.muster.platform.Caller;
@@ -13,6 +12,7 @@ import dev.muster.registry.entity.DeviceQuery;
 import dev.muster.registry.entity.DeviceRow;
 import dev.muster.telemetry.boundary.Telemetry;
 import dev.muster.telemetry.entity.Span;
+import dev.muster.testbed.DeviceStream;
 import dev.muster.testbed.Postgres;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.checkin.boundary.CheckIns;
-import dev.muster.checkin.boundary.DeviceStream;
 import dev.muster.command.boundary.CommandQueue;
 import dev.muster.command.entity.CommandState;
 import dev.muster.command.entity.NewCommand;
@@ -16,6 +15,7 @@ import dev.muster.registry.entity.Move;
 import dev.muster.registry.entity.PoolQuery;
 import dev.muster.telemetry.boundary.Telemetry;
 import dev.muster.telemetry.entity.Span;
+import dev.muster.testbed.DeviceStream;
 import dev.muster.testbed.Postgres;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;

@@ -2,7 +2,6 @@ package dev.muster.telemetry.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.checkin.boundary.DeviceStream;
 import dev.muster.platform.Caller;
 import dev.muster.platform.Role;
 import dev.muster.registry.entity.DoorRecord;
@@ -11,6 +10,7 @@ import dev.muster.telemetry.entity.ReadingEntry;
 import dev.muster.telemetry.entity.SeriesQuery;
 import dev.muster.telemetry.entity.Span;
 import dev.muster.telemetry.entity.TimelineEntry;
+import dev.muster.testbed.DeviceStream;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;
 import dev.muster.testbed.Talk;

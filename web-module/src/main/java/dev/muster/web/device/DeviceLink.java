@@ -81,7 +81,8 @@ final class DeviceLink {
     }
 
     /** A share of work for one transaction. */
-    record Work(List<DeviceMessage> messages, boolean framed, List<UUID> sent, boolean poked, Resend resend) {
+    record Work(
+            List<DeviceMessage> messages, boolean framed, int chars, List<UUID> sent, boolean poked, Resend resend) {
         boolean isEmpty() {
             return messages.isEmpty() && sent.isEmpty() && !poked;
         }
@@ -115,6 +116,7 @@ final class DeviceLink {
         var work = new Work(
                 share.stream().map(Arrived::message).toList(),
                 share.stream().allMatch(Arrived::framed),
+                share.stream().mapToInt(Arrived::chars).sum(),
                 List.copyOf(sent),
                 poked,
                 resend);

@@ -1,6 +1,7 @@
 package dev.muster.web.device;
 
-import dev.muster.checkin.boundary.DeviceStream;
+import dev.muster.checkin.boundary.GroupWriter;
+import dev.muster.checkin.entity.Outcome;
 import dev.muster.command.boundary.CommandDelivery;
 import dev.muster.command.entity.CommandPoked;
 import dev.muster.platform.Limit;
@@ -39,7 +40,7 @@ public class DeviceSockets {
     private static final String REPLACED = "another socket of this device took over";
 
     @Inject
-    private DeviceStream stream;
+    private GroupWriter writer;
 
     @Inject
     private CommandDelivery commands;
@@ -137,47 +138,72 @@ public class DeviceSockets {
         }
     }
 
+    /** One share of work; its messages go to the group writer, and the rest is done when they are stored. */
     private void work(DeviceLink link) {
+        var work = link.take();
+        if (work.isEmpty()) {
+            return;
+        }
         try {
-            for (var work = link.take(); !work.isEmpty(); work = link.take()) {
-                if (!work.messages().isEmpty()) {
-                    store(link, work);
-                }
-                if (!work.sent().isEmpty()) {
-                    commands.sent(link.pass, work.sent());
-                }
-                if (work.poked()) {
-                    commands.due(link.pass, work.resend()).forEach(command -> link.command(command, () -> serve(link)));
-                }
+            if (work.messages().isEmpty()) {
+                deliver(link, work);
+            } else {
+                var began = System.nanoTime();
+                writer.messages(link.pass, work.messages(), work.framed(), work.chars())
+                        .whenComplete((outcome, failure) -> {
+                            meters.committed("socket", System.nanoTime() - began);
+                            workers.run(() -> stored(link, work, outcome, failure));
+                        });
             }
         } catch (RuntimeException e) {
             close(link, e);
         }
     }
 
-    private void store(DeviceLink link, DeviceLink.Work work) {
-        var began = System.nanoTime();
-        var outcome = stream.accept(link.pass, work.messages(), work.framed());
-        meters.committed("socket", System.nanoTime() - began);
-        outcome.errors().forEach(link::send);
-        if (outcome.acknowledged() > 0) {
-            link.send(new ServerMessage.EventAck(outcome.acknowledged()));
+    private void stored(DeviceLink link, DeviceLink.Work work, Outcome outcome, Throwable failure) {
+        if (failure != null) {
+            close(link, failure);
+        } else if (outcome instanceof Outcome.Refused refused) {
+            close(link, refused.why());
+        } else if (outcome instanceof Outcome.Acknowledged acknowledged) {
+            acknowledged.errors().forEach(link::send);
+            if (acknowledged.seq() > 0) {
+                link.send(new ServerMessage.EventAck(acknowledged.seq()));
+            }
+            deliver(link, work);
         }
+    }
+
+    private void deliver(DeviceLink link, DeviceLink.Work work) {
+        try {
+            if (!work.sent().isEmpty()) {
+                commands.sent(link.pass, work.sent());
+            }
+            if (work.poked()) {
+                commands.due(link.pass, work.resend()).forEach(command -> link.command(command, () -> serve(link)));
+            }
+        } catch (RuntimeException e) {
+            close(link, e);
+            return;
+        }
+        work(link);
     }
 
     private static int closeCode(Refusal refusal) {
         return switch (refusal.status()) {
             case 400 -> CloseCodes.BAD_MESSAGE;
             case 403 -> CloseCodes.FORBIDDEN;
+            case 503 -> CloseCodes.OVERLOAD;
             default -> CloseCodes.UNAUTHENTICATED;
         };
     }
 
     /** Nothing of the share was stored, and nothing acknowledged: the device will send it again. */
-    private static void close(DeviceLink link, RuntimeException e) {
+    private static void close(DeviceLink link, Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof Refusal refusal) {
-                link.close(closeCode(refusal), refusal.code());
+                var code = closeCode(refusal);
+                link.close(code, code == CloseCodes.OVERLOAD ? comeBack() : refusal.code());
                 return;
             }
         }
@@ -185,9 +211,11 @@ public class DeviceSockets {
                 Level.WARNING,
                 "messages of " + link.pass.deviceId() + " could not be stored; it will send them again",
                 e);
-        link.close(
-                CloseCodes.OVERLOAD,
-                Outbox.retryAfter(2_000 + ThreadLocalRandom.current().nextInt(3_000)));
+        link.close(CloseCodes.OVERLOAD, comeBack());
+    }
+
+    private static String comeBack() {
+        return Outbox.retryAfter(2_000 + ThreadLocalRandom.current().nextInt(3_000));
     }
 
     /**

@@ -82,9 +82,9 @@ public class EnrollmentResource {
         try {
             Enrollment renewed = enrollments.renew(
                     signed.device(), signed.signature(), RequestInfo.address(http), RequestInfo.id(http));
-            return SignedAnswer.ok(signed, Envelope.of(renewed));
+            return SignedAnswer.ok(signed, Envelope.of(renewed)).toResponse();
         } catch (Refusal refusal) {
-            return SignedAnswer.refused(signed, refusal, RequestInfo.id(http));
+            return SignedAnswer.refused(signed, refusal, RequestInfo.id(http)).toResponse();
         }
     }
 }

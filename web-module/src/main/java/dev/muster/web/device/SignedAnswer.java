@@ -8,26 +8,38 @@ import dev.muster.protocol.crypto.Frames;
 import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.protocol.crypto.ResponseSignature;
 import dev.muster.web.http.Problems;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Date;
 
-/** Answers to signed requests, refusals included, are signed back with the secret that signed the question. */
-public final class SignedAnswer {
+/**
+ * An answer to a signed request, signed back with the secret that signed the question; refusals included.
+ *
+ * @param at its time, said in {@code Date} and covered by the signature
+ * @param retryAfterSec null for none
+ */
+public record SignedAnswer(
+        int status,
+        String type,
+        byte[] body,
+        Instant at,
+        String digest,
+        ResponseSignature signature,
+        Integer retryAfterSec) {
 
-    private SignedAnswer() {}
-
-    public static Response ok(SignedRequest request, Object body) {
+    public static SignedAnswer ok(SignedRequest request, Object body) {
         return sign(request, 200, "application/json", Json.writeBytes(body), null);
     }
 
     /** In an encrypted frame, for whoever asked for one. */
-    public static Response framed(SignedRequest request, Object body) {
+    public static SignedAnswer framed(SignedRequest request, Object body) {
         var frame = Frames.of(request.device().secret()).encrypted(Json.writeBytes(body));
         return sign(request, 200, Frames.MEDIA_TYPE, frame, null);
     }
 
-    public static Response refused(SignedRequest request, Refusal refusal, String requestId) {
+    public static SignedAnswer refused(SignedRequest request, Refusal refusal, String requestId) {
         return sign(
                 request,
                 refusal.status(),
@@ -36,7 +48,8 @@ public final class SignedAnswer {
                 refusal.retryAfterSec());
     }
 
-    private static Response sign(SignedRequest request, int status, String type, byte[] body, Integer retryAfterSec) {
+    private static SignedAnswer sign(
+            SignedRequest request, int status, String type, byte[] body, Integer retryAfterSec) {
         var now = Instant.now();
         var digest = ContentDigest.of(body);
         var signature = ResponseSignature.sign(
@@ -45,13 +58,33 @@ public final class SignedAnswer {
                 request.signature(),
                 now.getEpochSecond(),
                 request.device().secret());
+        return new SignedAnswer(status, type, body, now, digest, signature, retryAfterSec);
+    }
+
+    /** As a resource answers. */
+    public Response toResponse() {
         var answer = Response.status(status)
                 .type(type)
                 .entity(body)
-                .header("Date", Date.from(now))
+                .header("Date", Date.from(at))
                 .header(ContentDigest.HEADER, digest)
                 .header(RequestSignature.INPUT_HEADER, signature.inputHeader())
                 .header(RequestSignature.HEADER, signature.header());
         return (retryAfterSec == null ? answer : answer.header("Retry-After", retryAfterSec)).build();
+    }
+
+    /** As a servlet answers. */
+    public void send(HttpServletResponse response) throws IOException {
+        response.setStatus(status);
+        response.setContentType(type);
+        response.setContentLength(body.length);
+        response.setDateHeader("Date", at.toEpochMilli());
+        response.setHeader(ContentDigest.HEADER, digest);
+        response.setHeader(RequestSignature.INPUT_HEADER, signature.inputHeader());
+        response.setHeader(RequestSignature.HEADER, signature.header());
+        if (retryAfterSec != null) {
+            response.setIntHeader("Retry-After", retryAfterSec);
+        }
+        response.getOutputStream().write(body);
     }
 }

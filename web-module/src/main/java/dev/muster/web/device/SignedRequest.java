@@ -16,8 +16,9 @@ import java.util.Optional;
  * A device's request whose signature held (section 3). The body is not read yet: its digest is.
  *
  * @param claim what its secret says of it: a device of its own, or one that only a factory key speaks for
+ * @param remembered whether the secret was not asked of the database: the transaction finds out whether it is still good
  */
-public record SignedRequest(Claim claim, RequestSignature signature, String contentDigest) {
+public record SignedRequest(Claim claim, RequestSignature signature, String contentDigest, boolean remembered) {
 
     private static final String ATTRIBUTE = SignedRequest.class.getName();
 
@@ -27,33 +28,59 @@ public record SignedRequest(Claim claim, RequestSignature signature, String cont
     /** Checked in place of the secret of a device that does not exist, so that both take the same path. */
     private static final Claim NOBODY = Claim.good(new DoorRecord(0, "", null, null, 0, new byte[32]));
 
-    /** Empty for a missing, malformed or wrong signature and for an unknown device alike. */
+    /**
+     * Empty for a missing, malformed or wrong signature and for an unknown device alike. A secret that is remembered is
+     * believed; where the signature does not hold by one, the database is asked.
+     */
     public static Optional<SignedRequest> verify(HttpServletRequest request, DeviceDoor door) {
-        var signature = RequestSignature.parse(
-                request.getHeader(RequestSignature.INPUT_HEADER), request.getHeader(RequestSignature.HEADER));
+        var signature = signature(request);
         if (signature.isEmpty()) {
             return Optional.empty();
         }
-        var digest = request.getHeader(ContentDigest.HEADER);
-        Claim proven = null;
-        for (var claim : padded(door.claims(signature.get().keyId()))) {
-            var holds = signature
-                    .get()
-                    .verifies(
-                            request.getMethod(),
-                            request.getRequestURI(),
-                            request.getQueryString(),
-                            digest,
-                            claim.device().secret());
-            proven = holds && claim != NOBODY ? claim : proven;
+        var proven = proven(request, signature.get(), door.remembered(signature.get().keyId()));
+        return proven != null && proven.is(Claim.Kind.GOOD)
+                ? Optional.of(new SignedRequest(proven, signature.get(), digest(request), true))
+                : verifyAnew(request, door);
+    }
+
+    /** As {@link #verify}, by what the database says now. */
+    public static Optional<SignedRequest> verifyAnew(HttpServletRequest request, DeviceDoor door) {
+        var signature = signature(request);
+        if (signature.isEmpty()) {
+            return Optional.empty();
         }
+        var proven = proven(request, signature.get(), door.claims(signature.get().keyId()));
         var ended = proven != null && proven.is(Claim.Kind.ENDED);
         if (ended) {
             door.ended(proven.device(), RequestInfo.address(request), RequestInfo.id(request));
         }
         return proven == null || ended
                 ? Optional.empty()
-                : Optional.of(new SignedRequest(proven, signature.get(), digest));
+                : Optional.of(new SignedRequest(proven, signature.get(), digest(request), false));
+    }
+
+    private static Optional<RequestSignature> signature(HttpServletRequest request) {
+        return RequestSignature.parse(
+                request.getHeader(RequestSignature.INPUT_HEADER), request.getHeader(RequestSignature.HEADER));
+    }
+
+    private static String digest(HttpServletRequest request) {
+        return request.getHeader(ContentDigest.HEADER);
+    }
+
+    /** Of these claims the one whose secret the request is signed with; null for none. */
+    private static Claim proven(HttpServletRequest request, RequestSignature signature, List<Claim> claims) {
+        Claim proven = null;
+        for (var claim : padded(claims)) {
+            var holds = signature.verifies(
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    request.getQueryString(),
+                    digest(request),
+                    claim.device().secret());
+            proven = holds && claim != NOBODY ? claim : proven;
+        }
+        return proven;
     }
 
     private static List<Claim> padded(List<Claim> claims) {

@@ -4,12 +4,16 @@ import dev.muster.platform.Count;
 import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
 import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
@@ -39,18 +43,46 @@ public class InFlightFilter extends HttpFilter {
             Problems.send(request, response, Refusal.unavailable("stopping", "the server is restarting; try again", 5));
             return;
         }
+        var leave = new Leave(() -> {
+            drain.leave();
+            meters.add(Count.HTTP_ANSWERS, 1, response.getStatus() / 100 + "xx");
+        });
+        var watched = new Watched(request, leave);
         try {
-            chain.doFilter(request, response);
+            chain.doFilter(watched, response);
         } finally {
-            Runnable leave = () -> {
-                drain.leave();
-                meters.add(Count.HTTP_ANSWERS, 1, response.getStatus() / 100 + "xx");
-            };
-            if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new Leave(leave));
-            } else {
-                leave.run();
+            if (!watched.started) {
+                leave.leave.run();
             }
+        }
+    }
+
+    /** Listens from the start of an asynchronous answer on: it may be complete before the chain returns. */
+    private static final class Watched extends HttpServletRequestWrapper {
+        private final Leave leave;
+        private boolean started;
+
+        Watched(HttpServletRequest request, Leave leave) {
+            super(request);
+            this.leave = leave;
+        }
+
+        @Override
+        public AsyncContext startAsync() {
+            return watched(super.startAsync());
+        }
+
+        @Override
+        public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+            return watched(super.startAsync(request, response));
+        }
+
+        private AsyncContext watched(AsyncContext context) {
+            if (!started) {
+                started = true;
+                context.addListener(leave);
+            }
+            return context;
         }
     }
 

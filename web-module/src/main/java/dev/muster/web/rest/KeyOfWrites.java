@@ -23,7 +23,7 @@ public class KeyOfWrites implements OASFilter {
             "PasswordResetResource_accept",
             "EnrollmentResource_enroll",
             "ProvisionResource_provision",
-            "CheckInResource_checkIn");
+            "CheckInServlet_checkIn");
 
     private static final List<PathItem.HttpMethod> WRITES = List.of(
             PathItem.HttpMethod.POST, PathItem.HttpMethod.PUT, PathItem.HttpMethod.PATCH, PathItem.HttpMethod.DELETE);

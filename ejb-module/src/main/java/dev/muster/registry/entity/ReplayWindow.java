@@ -1,6 +1,10 @@
-package dev.muster.registry.control;
+package dev.muster.registry.entity;
 
+import dev.muster.platform.Refusal;
+import dev.muster.protocol.Limits;
+import dev.muster.protocol.crypto.RequestSignature;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -14,6 +18,26 @@ public record ReplayWindow(long high, byte[] seen) {
 
     public static final int SIZE = 1_024;
     private static final int WORDS = SIZE / Long.SIZE;
+
+    /**
+     * The window after a request that is neither old nor a repeat.
+     *
+     * @throws Refusal 401 {@code clock-skew}, then 401 {@code replay}
+     */
+    public ReplayWindow after(RequestSignature signature) {
+        requireTimely(signature);
+        return accept(signature.nonce()).orElseThrow(() -> Refusal.of(401, "replay", "this nonce was used before"));
+    }
+
+    /** @throws Refusal 401 {@code clock-skew} */
+    public static void requireTimely(RequestSignature signature) {
+        if (Math.abs(Instant.now().getEpochSecond() - signature.created()) > Limits.CLOCK_SKEW_SEC) {
+            throw Refusal.of(
+                    401,
+                    "clock-skew",
+                    "created is more than " + Limits.CLOCK_SKEW_SEC + " s off; the server's time is in this answer");
+        }
+    }
 
     /** The window after this nonce; empty where it was used before or is too old to tell. */
     public Optional<ReplayWindow> accept(long nonce) {

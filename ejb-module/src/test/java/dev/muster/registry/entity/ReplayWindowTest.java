@@ -1,4 +1,4 @@
-package dev.muster.registry.control;
+package dev.muster.registry.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
