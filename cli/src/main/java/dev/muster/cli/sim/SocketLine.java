@@ -87,6 +87,7 @@ final class SocketLine {
                 .webSocketUri(address)
                 .version(WebSocketVersion.V13)
                 .customHeaders(headers)
+                .generateOriginHeader(false) // a device is no page of a browser
                 .handleCloseFrames(false)
                 .maxFramePayloadLength(1024 * 1024)
                 .handshakeTimeoutMillis(60_000)

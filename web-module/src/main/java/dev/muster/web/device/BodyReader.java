@@ -29,15 +29,18 @@ final class BodyReader implements ReadListener {
     @Override
     public void onDataAvailable() throws IOException {
         var chunk = new byte[CHUNK];
-        while (!ended && in.isReady() && !in.isFinished()) {
+        while (!ended && in.isReady()) {
             var got = in.read(chunk, 0, Math.min(CHUNK, limit + 1 - body.size()));
-            if (got < 0) {
-                return;
+            if (got > 0) {
+                body.write(chunk, 0, got);
             }
-            body.write(chunk, 0, got);
-            if (body.size() > limit) {
+            if (got < 0 || body.size() > limit) {
                 end();
             }
+        }
+        // Grizzly calls it finished when all has arrived, read or not, and does not always say so by itself
+        if (in.isFinished() && in.available() == 0) {
+            end();
         }
     }
 

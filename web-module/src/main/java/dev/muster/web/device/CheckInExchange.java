@@ -40,8 +40,7 @@ final class CheckInExchange implements AsyncListener {
     private AsyncContext async;
     private long began;
 
-    CheckInExchange(
-            CheckInDoor door, SignedRequest request, HttpServletRequest http, HttpServletResponse response) {
+    CheckInExchange(CheckInDoor door, SignedRequest request, HttpServletRequest http, HttpServletResponse response) {
         this.door = door;
         this.request = request;
         this.http = http;

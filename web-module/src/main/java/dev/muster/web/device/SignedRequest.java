@@ -37,7 +37,8 @@ public record SignedRequest(Claim claim, RequestSignature signature, String cont
         if (signature.isEmpty()) {
             return Optional.empty();
         }
-        var proven = proven(request, signature.get(), door.remembered(signature.get().keyId()));
+        var proven =
+                proven(request, signature.get(), door.remembered(signature.get().keyId()));
         return proven != null && proven.is(Claim.Kind.GOOD)
                 ? Optional.of(new SignedRequest(proven, signature.get(), digest(request), true))
                 : verifyAnew(request, door);
@@ -49,7 +50,8 @@ public record SignedRequest(Claim claim, RequestSignature signature, String cont
         if (signature.isEmpty()) {
             return Optional.empty();
         }
-        var proven = proven(request, signature.get(), door.claims(signature.get().keyId()));
+        var proven =
+                proven(request, signature.get(), door.claims(signature.get().keyId()));
         var ended = proven != null && proven.is(Claim.Kind.ENDED);
         if (ended) {
             door.ended(proven.device(), RequestInfo.address(request), RequestInfo.id(request));
