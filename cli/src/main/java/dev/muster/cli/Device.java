@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 /** One device. */
 @Command(
         name = "device",
-        description = "Look at one device, register one, move it, or change its credential.",
-        synopsisSubcommandLabel = "show|add|move|credential|rotate|revoke")
+        description = "Look at one device, register one, move it, or change its credential and how it has to speak.",
+        synopsisSubcommandLabel = "show|add|move|credential|rotate|revoke|frames")
 final class Device {
 
     /** {@code GET /devices/{id}} and {@code …/state}; with --json {@code {"device":…,"state":…}}. */

@@ -62,9 +62,13 @@ final class CheckInExchange implements AsyncListener {
         async = http.startAsync(http, response);
         async.setTimeout(PATIENCE_MS);
         async.addListener(this);
-        http.getInputStream()
-                .setReadListener(
-                        new BodyReader(http.getInputStream(), Limits.CHECKIN_BYTES, this::bodyRead, this::refuse));
+        var in = http.getInputStream();
+        var length = http.getContentLength();
+        if (length >= 0 && in.available() >= length) {
+            bodyRead(in.readNBytes(length)); // it came with the headers, as most do
+        } else {
+            in.setReadListener(new BodyReader(in, Limits.CHECKIN_BYTES, this::bodyRead, this::refuse));
+        }
     }
 
     private void bodyRead(byte[] body) {

@@ -23,7 +23,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The one authentication mechanism: session cookie, bearer token, device signature. Who may do what is decided in the
@@ -119,8 +118,7 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
     private AuthenticationStatus device(HttpServletRequest request, HttpMessageContext context) {
         var signed = SignedRequest.verify(request, door).orElseThrow(() -> unproven(request));
         signed.attach(request);
-        return context.notifyContainerAboutLogin(
-                new DevicePrincipal(signed.device().deviceId()), Set.of("device"));
+        return context.doNothing(); // nobody asks the container who a device is, and its login costs each check-in
     }
 
     /** Size comes before the signature (section 3); where the signature holds, the resource says it, signed. */

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** The REST surface. Resources are found by their {@code @Path}; the roles are declared for {@code isCallerInRole}. */
 @ApplicationPath("/api/v1")
-@DeclareRoles({"VIEWER", "OPERATOR", "MANAGER", "ADMIN", "device"})
+@DeclareRoles({"VIEWER", "OPERATOR", "MANAGER", "ADMIN"})
 @OpenAPIDefinition(
         components =
                 @Components(
