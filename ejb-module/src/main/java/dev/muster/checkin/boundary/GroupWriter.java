@@ -10,11 +10,9 @@ import dev.muster.platform.Count;
 import dev.muster.platform.Limit;
 import dev.muster.platform.Meters;
 import dev.muster.platform.Refusal;
-import dev.muster.platform.Scope;
 import dev.muster.platform.SqlFailure;
-import dev.muster.protocol.DeviceMessage;
 import dev.muster.protocol.crypto.RequestSignature;
-import dev.muster.registry.entity.DevicePass;
+import dev.muster.registry.entity.DoorRecord;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -99,20 +97,18 @@ public class GroupWriter {
      *
      * @throws Refusal 503 {@code busy} where too much waits already
      */
-    public CompletableFuture<Outcome> checkIn(DevicePass pass, RequestSignature signature, CheckInBody body) {
-        return add(CheckInReader.share(pass, signature, body));
+    public CompletableFuture<Outcome> checkIn(
+            DoorRecord device, String address, RequestSignature signature, CheckInBody body) {
+        return add(CheckInReader.share(device.pass(address), signature, body));
     }
 
     /**
      * Messages of a device's socket, as {@link #checkIn}.
      *
-     * @param framed whether all of them came in frames
-     * @param size characters that they came in
      * @throws Refusal 503 {@code busy} where too much waits already
      */
-    public CompletableFuture<Outcome> messages(
-            DevicePass pass, List<DeviceMessage> messages, boolean framed, int size) {
-        return add(new SocketShare(pass, messages, framed, size));
+    public CompletableFuture<Outcome> messages(SocketShare share) {
+        return add(share);
     }
 
     private CompletableFuture<Outcome> add(Share share) {
@@ -128,7 +124,7 @@ public class GroupWriter {
         try {
             for (var group = queue.take(); group != null; group = queue.take()) {
                 try {
-                    store(group.scope(), group.waiting());
+                    store(group);
                 } finally {
                     queue.finished(group);
                 }
@@ -139,25 +135,27 @@ public class GroupWriter {
     }
 
     /** A share that makes the whole transaction fail is found by halving: the others are kept. */
-    private void store(Scope scope, List<ShareQueue.Waiting> group) {
+    private void store(ShareQueue.Group group) {
+        var waiting = group.waiting();
         List<Outcome> outcomes;
         try {
             outcomes = commit.accept(
-                    scope, group.stream().map(ShareQueue.Waiting::share).toList());
+                    group.scope(),
+                    waiting.stream().map(ShareQueue.Waiting::share).toList());
         } catch (RuntimeException e) {
-            if (group.size() == 1 || isUnavailable(e)) {
-                group.forEach(each -> each.outcome().completeExceptionally(e));
+            if (waiting.size() == 1 || isUnavailable(e)) {
+                waiting.forEach(each -> each.outcome().completeExceptionally(e));
             } else {
                 LOG.log(Level.FINE, "a group of shares could not be stored; trying its halves", e);
-                var half = group.size() / 2;
-                store(scope, group.subList(0, half));
-                store(scope, group.subList(half, group.size()));
+                var half = waiting.size() / 2;
+                store(new ShareQueue.Group(group.scope(), waiting.subList(0, half)));
+                store(new ShareQueue.Group(group.scope(), waiting.subList(half, waiting.size())));
             }
             return;
         }
         meters.add(Count.INGEST_GROUPS, 1);
         for (var i = 0; i < outcomes.size(); i++) {
-            group.get(i).outcome().complete(outcomes.get(i));
+            waiting.get(i).outcome().complete(outcomes.get(i));
         }
     }
 

@@ -4,6 +4,7 @@ import static jakarta.ejb.TransactionAttributeType.MANDATORY;
 
 import dev.muster.platform.Count;
 import dev.muster.platform.JsonColumn;
+import dev.muster.platform.LiveEvents;
 import dev.muster.platform.Meters;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
@@ -12,7 +13,6 @@ import dev.muster.protocol.DeviceEvent;
 import dev.muster.protocol.ServerMessage;
 import dev.muster.telemetry.control.EventTimes;
 import dev.muster.telemetry.entity.DeviceSpoke;
-import dev.muster.telemetry.entity.DevicesSpoke;
 import dev.muster.telemetry.entity.Spoken;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -40,7 +40,7 @@ public class Ingestion {
     private Meters meters;
 
     @Inject
-    private Event<DevicesSpoke> spoke;
+    private Event<LiveEvents> spoke;
 
     /** Events that were not stored before, of devices of one org or one of the pool; the caller holds their rows. */
     public void store(Scope scope, List<Spoken> spoken) {
@@ -54,7 +54,7 @@ public class Ingestion {
                 .map(each -> new DeviceSpoke(org, each.pass().deviceId(), each.events(), now))
                 .toList();
         if (!live.isEmpty()) {
-            spoke.fire(new DevicesSpoke(live));
+            spoke.fire(new LiveEvents(live));
         }
     }
 

@@ -1,9 +1,10 @@
 package dev.muster.telemetry.control;
 
 import dev.muster.platform.Count;
+import dev.muster.platform.LiveEvents;
 import dev.muster.platform.Meters;
 import dev.muster.protocol.DeviceEvent;
-import dev.muster.telemetry.entity.DevicesSpoke;
+import dev.muster.telemetry.entity.DeviceSpoke;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -16,15 +17,17 @@ public class SpokenCount {
     @Inject
     private Meters meters;
 
-    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) DevicesSpoke spoke) {
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) LiveEvents facts) {
         var readings = 0;
         var others = 0;
-        for (var device : spoke.each()) {
-            for (var event : device.events()) {
-                if (event instanceof DeviceEvent.Reading) {
-                    readings++;
-                } else {
-                    others++;
+        for (var fact : facts.each()) {
+            if (fact instanceof DeviceSpoke spoke) {
+                for (var event : spoke.events()) {
+                    if (event instanceof DeviceEvent.Reading) {
+                        readings++;
+                    } else {
+                        others++;
+                    }
                 }
             }
         }

@@ -137,7 +137,7 @@ class GroupCommitIT extends ServerTest {
                 + bad.device() + ") execute function muster.fails_for_test()");
         try {
             var outcomes = devices.stream()
-                    .map(each -> writer.checkIn(World.pass(each), Talk.signed(each, ++nonce, body(2)), plain(2)))
+                    .map(each -> writer.checkIn(each, World.ADDRESS, Talk.signed(each, ++nonce, body(2)), plain(2)))
                     .toList();
             for (var i = 0; i < outcomes.size(); i++) {
                 var failed = outcomes.get(i)
@@ -158,8 +158,8 @@ class GroupCommitIT extends ServerTest {
         var device = devices.get(0);
         var outcomes = new ArrayList<java.util.concurrent.CompletableFuture<Outcome>>();
         for (var seq = 2; seq < 12; seq++) {
-            outcomes.add(writer.checkIn(World.pass(device), Talk.signed(device, ++nonce, body(seq)), plain(seq)));
-            outcomes.add(writer.checkIn(World.pass(device), Talk.signed(device, ++nonce, body(seq)), plain(seq)));
+            outcomes.add(writer.checkIn(device, World.ADDRESS, Talk.signed(device, ++nonce, body(seq)), plain(seq)));
+            outcomes.add(writer.checkIn(device, World.ADDRESS, Talk.signed(device, ++nonce, body(seq)), plain(seq)));
         }
         for (var each : outcomes) {
             assertThat(each.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Replied.class);

@@ -76,7 +76,7 @@ public class CheckInDoor {
     /** @throws Refusal 503 {@code busy} */
     CompletableFuture<Outcome> store(SignedRequest request, String address, CheckInBody body) {
         if (request.claim().is(Claim.Kind.GOOD)) {
-            return writer.checkIn(request.device().pass(address), request.signature(), body);
+            return writer.checkIn(request.device(), address, request.signature(), body);
         }
         return CompletableFuture.supplyAsync(() -> storeFirst(request, address, body), workers::run);
     }

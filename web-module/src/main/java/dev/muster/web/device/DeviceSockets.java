@@ -2,6 +2,7 @@ package dev.muster.web.device;
 
 import dev.muster.checkin.boundary.GroupWriter;
 import dev.muster.checkin.entity.Outcome;
+import dev.muster.checkin.entity.SocketShare;
 import dev.muster.command.boundary.CommandDelivery;
 import dev.muster.command.entity.CommandPoked;
 import dev.muster.platform.Limit;
@@ -149,23 +150,22 @@ public class DeviceSockets {
                 deliver(link, work);
             } else {
                 var began = System.nanoTime();
-                writer.messages(link.pass, work.messages(), work.framed(), work.chars())
-                        .whenComplete((outcome, failure) -> {
-                            meters.committed("socket", System.nanoTime() - began);
-                            workers.run(() -> stored(link, work, outcome, failure));
-                        });
+                writer.messages(new SocketShare(link.pass, work.messages(), work.framed(), work.chars()))
+                        .whenComplete(
+                                (outcome, failure) -> workers.run(() -> stored(link, work, began, outcome, failure)));
             }
         } catch (RuntimeException e) {
             close(link, e);
         }
     }
 
-    private void stored(DeviceLink link, DeviceLink.Work work, Outcome outcome, Throwable failure) {
+    private void stored(DeviceLink link, DeviceLink.Work work, long began, Outcome outcome, Throwable failure) {
         if (failure != null) {
             close(link, failure);
         } else if (outcome instanceof Outcome.Refused refused) {
             close(link, refused.why());
         } else if (outcome instanceof Outcome.Acknowledged acknowledged) {
+            meters.committed("socket", System.nanoTime() - began);
             acknowledged.errors().forEach(link::send);
             if (acknowledged.seq() > 0) {
                 link.send(new ServerMessage.EventAck(acknowledged.seq()));

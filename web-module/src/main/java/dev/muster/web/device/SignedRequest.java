@@ -4,7 +4,6 @@ import dev.muster.protocol.crypto.ContentDigest;
 import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.registry.boundary.DeviceDoor;
 import dev.muster.registry.entity.Claim;
-import dev.muster.registry.entity.DevicePass;
 import dev.muster.registry.entity.DoorRecord;
 import dev.muster.web.http.RequestInfo;
 import jakarta.servlet.http.HttpServletRequest;
@@ -103,14 +102,6 @@ public record SignedRequest(Claim claim, RequestSignature signature, String cont
 
     public DoorRecord device() {
         return claim.device();
-    }
-
-    /** @throws IllegalStateException for one that is not registered: there is nobody yet whom it could act for */
-    public DevicePass pass(HttpServletRequest request) {
-        if (!claim.is(Claim.Kind.GOOD)) {
-            throw new IllegalStateException("not a registered device");
-        }
-        return device().pass(RequestInfo.address(request));
     }
 
     /** Whether this is the body that was signed; an empty one needs no digest. */
