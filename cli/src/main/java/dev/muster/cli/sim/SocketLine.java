@@ -188,12 +188,18 @@ final class SocketLine {
         welcomed = true;
         books.add(Entry.SOCKETS_OPENED, 1);
         send("{\"type\":\"hello\",\"firmware\":\"1.4.2\",\"bootId\":\"simulated\",\"agent\":\"muster-simulate\"}");
-        acknowledged(welcome.path("resume").asLong());
-        unacknowledged.forEach(batch -> send(batch.text()));
+        settle(welcome.path("resume").asLong());
+        unacknowledged.forEach(
+                batch -> send(batch.text())); // before anything newer: the server goes by the highest number
         due();
     }
 
     private void acknowledged(long seq) {
+        settle(seq);
+        due();
+    }
+
+    private void settle(long seq) {
         var now = System.nanoTime();
         while (!unacknowledged.isEmpty() && unacknowledged.peek().last() <= seq) {
             var batch = unacknowledged.poll();
@@ -201,7 +207,6 @@ final class SocketLine {
             books.add(Entry.EVENTS_ACKNOWLEDGED, batch.last() - batch.first() + 1);
             books.of(device.id()).events.add(batch.last() - batch.first() + 1);
         }
-        due();
     }
 
     private void due() {
