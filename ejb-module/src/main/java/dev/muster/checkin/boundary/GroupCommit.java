@@ -72,10 +72,12 @@ public class GroupCommit {
     }
 
     private void store(Scope scope, List<Accepted> accepted) {
+        var firstUses =
+                accepted.stream().filter(Accepted::firstUse).map(Accepted::pass).toList();
+        if (!firstUses.isEmpty()) {
+            door.used(scope, firstUses);
+        }
         for (var each : accepted) {
-            if (each.firstUse()) {
-                door.used(each.pass());
-            }
             var steps = each.brought().commandSteps();
             if (!steps.isEmpty()) {
                 commands.heard(each.pass(), steps).forEach(each.brought()::refuseResult);

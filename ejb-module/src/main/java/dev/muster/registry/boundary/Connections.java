@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -42,7 +43,7 @@ public class Connections {
 
     /** A socket opened and takes the place of any earlier one; returns the highest event committed so far. */
     public long opened(DevicePass pass, UUID connection) {
-        door.used(pass);
+        door.used(pass, List.of(pass));
         sql.update("""
                 insert into device_connection (device, org_id, connection, node, address) values (?, ?, ?, ?, ?)
                 on conflict (device) do update set org_id = excluded.org_id, connection = excluded.connection,

@@ -169,11 +169,14 @@ public class DeviceDoor {
                 row.bool("frames_required"));
     }
 
-    /** Notes that the device has its current secret: after a renewal the old one ends, with all it opened. */
+    /** Notes that devices have their current secret: after a renewal the old one ends, with all it opened. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public void used(DevicePass pass) {
-        if (credentials.used(pass.device(), pass.credentialVersion()) && pass.credentialVersion() > 1) {
-            revoked.fire(new CredentialRevoked(pass.orgId(), pass.deviceId()));
+    public void used(Scope scope, Collection<DevicePass> passes) {
+        var first = credentials.used(passes);
+        for (var pass : passes) {
+            if (pass.credentialVersion() > 1 && first.contains(pass.device())) {
+                revoked.fire(new CredentialRevoked(pass.orgId(), pass.deviceId()));
+            }
         }
     }
 

@@ -172,7 +172,7 @@ public class Enrollments {
         }
         door.remember(pass, standing.nonces().after(signature));
         if (standing.firstUse()) {
-            door.used(pass);
+            door.used(pass, List.of(pass));
         }
         var renewed = credentials.replace(proven, proven.credentialVersion(), null);
         audit.record(

@@ -6,6 +6,7 @@ import dev.muster.platform.Sql;
 import dev.muster.platform.Vault;
 import dev.muster.registry.entity.Claim;
 import dev.muster.registry.entity.CredentialView;
+import dev.muster.registry.entity.DevicePass;
 import dev.muster.registry.entity.DeviceState;
 import dev.muster.registry.entity.DoorRecord;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,8 +14,10 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Device secrets: random, sealed under the KEK, each new one with a higher version, the last one beside it. */
 @ApplicationScoped
@@ -115,11 +118,16 @@ public class Credentials {
                         where device = ? and revoked_at is null""", device) > 0;
     }
 
-    /** The device has shown its current secret for the first time: after a renewal the old one ends here. */
-    public boolean used(long device, int version) {
-        return sql.update("""
-                        update device_credential set used_at = now(), previous_until = coalesce(previous_until, now())
-                        where device = ? and version = ? and used_at is null""", device, version) > 0;
+    /** Devices have shown their current secret; returns those that did for the first time: their old one ends here. */
+    public Set<Long> used(Collection<DevicePass> passes) {
+        return Set.copyOf(sql.query(
+                """
+                update device_credential k set used_at = now(), previous_until = coalesce(previous_until, now())
+                from unnest(?::bigint[], ?::integer[]) p (device, version)
+                where k.device = p.device and k.version = p.version and k.used_at is null returning k.device""",
+                row -> row.number("device"),
+                passes.stream().map(DevicePass::device).toArray(Long[]::new),
+                passes.stream().map(DevicePass::credentialVersion).toArray(Integer[]::new)));
     }
 
     /** True for the first use of an ended secret in an hour: worth an entry in the audit, where more would flood it. */
