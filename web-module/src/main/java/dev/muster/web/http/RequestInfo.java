@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** What every door needs of a request: an id for the log and problem documents, and where it came from. */
 public final class RequestInfo {
@@ -26,7 +27,8 @@ public final class RequestInfo {
     public static String id(HttpServletRequest request) {
         var id = (String) request.getAttribute(ID);
         if (id == null) {
-            id = UUID.randomUUID().toString();
+            var random = ThreadLocalRandom.current(); // no secret, and the secure one is one lock for all requests
+            id = new UUID(random.nextLong(), random.nextLong()).toString();
             request.setAttribute(ID, id);
         }
         return id;
