@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.protocol.Json;
 
 /** A typed command: what an operator can ask of a device (section 5). */
-public sealed interface Command permits ForceSync, Ping, PullLogs, ShowState {
+public sealed interface Command permits ForceSync, Ping, PullLogs, PushConfig, ShowState {
 
     CommandType type();
 

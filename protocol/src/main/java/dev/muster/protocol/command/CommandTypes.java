@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 public final class CommandTypes {
 
     /** In the order in which help lists them. */
-    public static final List<CommandType> ALL = List.of(Ping.TYPE, ShowState.TYPE, PullLogs.TYPE, ForceSync.TYPE);
+    public static final List<CommandType> ALL =
+            List.of(Ping.TYPE, ShowState.TYPE, PullLogs.TYPE, ForceSync.TYPE, PushConfig.TYPE);
 
     private static final Map<String, CommandType> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(CommandType::name, Function.identity()));

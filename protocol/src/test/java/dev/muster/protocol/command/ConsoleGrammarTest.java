@@ -3,9 +3,12 @@ package dev.muster.protocol.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.Vectors;
 import java.util.HashSet;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import net.jqwik.api.ForAll;
@@ -41,8 +44,13 @@ class ConsoleGrammarTest {
     }
 
     @Property(tries = 200)
-    void every_command_survives_the_console_and_the_wire(@ForAll @IntRange(min = 1, max = 1000) int lines) {
-        for (var command : new Command[] {new Ping(), new ShowState(), new ForceSync(), new PullLogs(lines)}) {
+    void every_command_survives_the_console_and_the_wire(
+            @ForAll @IntRange(min = 1, max = 1000) int lines, @ForAll String text, @ForAll boolean nested) {
+        var value = nested ? Json.object().put("text", text) : Json.tree(text);
+        var patch = Json.object().put("number", lines).putNull("none").set("value", value);
+        for (var command : new Command[] {
+            new Ping(), new ShowState(), new ForceSync(), new PullLogs(lines), new PushConfig((ObjectNode) patch)
+        }) {
             assertThat(CommandTypes.parse(command.console())).isEqualTo(command);
             assertThat(CommandTypes.fromWire(command.type().name(), command.args()))
                     .isEqualTo(command);
@@ -68,6 +76,13 @@ class ConsoleGrammarTest {
         assertThatThrownBy(
                         () -> CommandTypes.fromWire("pull_logs", Json.object().put("lines", 1.5)))
                 .hasMessageContaining("whole number");
+        for (var patch : new JsonNode[] {
+            Json.object(), Json.tree("a"), Json.tree(List.of(1)), Json.object().put("1a", 1)
+        }) {
+            assertThatThrownBy(() ->
+                            CommandTypes.fromWire("push_config", Json.object().set("patch", patch)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
         assertThatThrownBy(() -> CommandTypes.fromWire("nonsense", Json.object()))
                 .hasMessageContaining("unknown command type nonsense");
     }
