@@ -11,6 +11,7 @@ import dev.muster.agent.sensor.NetworkInterfaces;
 import dev.muster.agent.sensor.Simulation;
 import dev.muster.agent.sensor.Simulation.Incident;
 import dev.muster.agent.sensor.Simulations;
+import dev.muster.agent.store.AgeClock;
 import dev.muster.agent.store.CheckInLedger;
 import dev.muster.agent.store.CommandJournal;
 import dev.muster.agent.store.DataFolder;
@@ -19,6 +20,7 @@ import dev.muster.agent.store.IdentityFile;
 import dev.muster.agent.store.Outbox;
 import dev.muster.agent.store.QueueDb;
 import dev.muster.agent.store.Sequences;
+import dev.muster.agent.store.Settings;
 import dev.muster.protocol.CommandResult;
 import dev.muster.protocol.DeviceEvent;
 import java.io.IOException;
@@ -132,22 +134,32 @@ public final class Agent implements AutoCloseable {
         var identityFile = new IdentityFile(config.dataDir());
         var known = ownIdentity(identityFile);
         var clock = parts.clock();
-        var db = new QueueDb(config.dataDir(), clock, log);
+        var db = new QueueDb(config.dataDir(), parts.nanos(), log);
         var sequences = new Sequences(db, config.dataDir(), clock, known != null, log);
-        var outbox = new Outbox(db, sequences, clock, parts.bounds(), log);
-        var journal = new CommandJournal(db, clock);
+        var age = new AgeClock(db, parts.nanos());
+        var outbox = new Outbox(db, sequences, age, config.queue(), log);
+        var journal = new CommandJournal(db, clock, age);
+        var settings = new Settings(config.dataDir(), log);
         var loop = new Loop("muster-" + config.id(), log);
         var server = new ServerAddress(config.server());
         var executors = Executors.with(parts.moreExecutors());
         var self = new Self(
-                config, clock, outbox, db, ring, new NetworkInterfaces(server.isLoopback()), executors.values());
-        var settings = new Enroller.Settings(config.id(), config.enrollmentKey(), config.name(), Version.number());
+                config,
+                clock,
+                outbox,
+                db,
+                ring,
+                settings,
+                new NetworkInterfaces(server.isLoopback()),
+                executors.values());
+        self.holdOrHandOver();
+        var enrollment = new Enroller.Settings(config.id(), config.enrollmentKey(), config.name(), Version.number());
         var links = new Links(
                 new Links.Parts(
                         loop,
                         parts.http(),
                         server,
-                        settings,
+                        enrollment,
                         known,
                         identityFile,
                         sequences,
@@ -166,7 +178,8 @@ public final class Agent implements AutoCloseable {
                 new CommandRunner(journal, executors, self, result -> sign(result, links), links::reply, clock, log);
         log.info("Muster agent " + Version.number() + " for device " + config.id());
         loop.execute(() -> links.start(commands));
-        return new Running(folder, db, outbox, loop, commands, links, self, beats(loop, outbox, links, self));
+        var watch = new Watch(db, outbox, settings, self.errors(), parts.nanos());
+        return new Running(folder, db, outbox, loop, commands, links, self, beats(loop, outbox, links, self, watch));
     }
 
     private Identity ownIdentity(IdentityFile file) throws IOException {
@@ -182,11 +195,12 @@ public final class Agent implements AutoCloseable {
         return known == null ? config.given() : known;
     }
 
-    private List<Future<?>> beats(Loop loop, Outbox outbox, Links links, Self self) {
+    private List<Future<?>> beats(Loop loop, Outbox outbox, Links links, Self self, Watch watch) {
         var simulation = Simulations.of(config.kind().word(), config.id()).orElse(null);
         return List.of(
                 loop.each(config.interval(), () -> {
                     outbox.addAll(tick(self, simulation));
+                    outbox.addAll(watch.news(self.now()));
                     links.somethingNew();
                 }),
                 loop.each(STATUS_EACH, () -> {

@@ -2,6 +2,7 @@ package dev.muster.agent;
 
 import dev.muster.agent.link.Framing;
 import dev.muster.agent.store.Identity;
+import dev.muster.agent.store.QueueBounds;
 import dev.muster.protocol.DeviceId;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param mode socket or check-ins
  * @param framing whether it speaks in frames
  * @param name label the device proposes at enrollment; null leaves it to the server
+ * @param queue how much may wait for the server
  */
 public record AgentConfig(
         URI server,
@@ -32,7 +34,8 @@ public record AgentConfig(
         DemoKind kind,
         LinkMode mode,
         Framing framing,
-        String name) {
+        String name,
+        QueueBounds queue) {
 
     private static final Duration LEAST = Duration.ofMillis(10);
     private static final Duration MOST = Duration.ofDays(1);
@@ -44,6 +47,7 @@ public record AgentConfig(
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(framing, "framing");
+        Objects.requireNonNull(queue, "queue");
         if (interval.compareTo(LEAST) < 0 || interval.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("the interval between readings is 0.01 to 86400 seconds");
         }
@@ -61,31 +65,38 @@ public record AgentConfig(
                 DemoKind.NONE,
                 LinkMode.SOCKET,
                 Framing.OFF,
-                null);
+                null,
+                QueueBounds.USUAL);
     }
 
     public AgentConfig every(Duration readings) {
-        return new AgentConfig(server, id, enrollmentKey, given, dataDir, readings, kind, mode, framing, name);
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, readings, kind, mode, framing, name, queue);
     }
 
     public AgentConfig simulating(DemoKind sensors) {
-        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, sensors, mode, framing, name);
+        return new AgentConfig(
+                server, id, enrollmentKey, given, dataDir, interval, sensors, mode, framing, name, queue);
     }
 
     public AgentConfig over(LinkMode transport) {
-        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, transport, framing, name);
+        return new AgentConfig(
+                server, id, enrollmentKey, given, dataDir, interval, kind, transport, framing, name, queue);
     }
 
     public AgentConfig framing(Framing use) {
-        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, mode, use, name);
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, mode, use, name, queue);
     }
 
     public AgentConfig named(String label) {
-        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, mode, framing, label);
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, mode, framing, label, queue);
     }
 
     public AgentConfig holding(Identity secret) {
-        return new AgentConfig(server, id, enrollmentKey, secret, dataDir, interval, kind, mode, framing, name);
+        return new AgentConfig(server, id, enrollmentKey, secret, dataDir, interval, kind, mode, framing, name, queue);
+    }
+
+    public AgentConfig keeping(QueueBounds bounds) {
+        return new AgentConfig(server, id, enrollmentKey, given, dataDir, interval, kind, mode, framing, name, bounds);
     }
 
     @Override

@@ -1,21 +1,26 @@
 package dev.muster.agent;
 
 import dev.muster.agent.command.Executor;
-import dev.muster.agent.store.Outbox;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** What an agent is made with beside its configuration: the places where tests put their own. */
+/**
+ * What an agent is made with beside its configuration: the places where tests put their own.
+ *
+ * @param clock the time of day, which may jump
+ * @param nanos grows steadily, and judges how old things are
+ */
 record AgentParts(
         Clock clock,
+        LongSupplier nanos,
         RandomGenerator random,
         HttpClient http,
         List<Executor> moreExecutors,
-        Outbox.Bounds bounds,
         Duration standIn) {
 
     /** How long the socket may be away before check-ins stand in for it. */
@@ -24,11 +29,11 @@ record AgentParts(
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     static AgentParts usual() {
-        return new AgentParts(Clock.systemUTC(), new Random(), Shared.HTTP, List.of(), Outbox.Bounds.USUAL, STAND_IN);
+        return new AgentParts(Clock.systemUTC(), System::nanoTime, new Random(), Shared.HTTP, List.of(), STAND_IN);
     }
 
     AgentParts with(List<Executor> executors) {
-        return new AgentParts(clock, random, http, executors, bounds, standIn);
+        return new AgentParts(clock, nanos, random, http, executors, standIn);
     }
 
     /**

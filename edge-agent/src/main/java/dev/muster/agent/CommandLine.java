@@ -2,6 +2,7 @@ package dev.muster.agent;
 
 import dev.muster.agent.link.Framing;
 import dev.muster.agent.store.Identity;
+import dev.muster.agent.store.QueueBounds;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -38,6 +39,9 @@ final class CommandLine {
               --frames off|signed|encrypted  says everything in frames of the wire contract (off)
               --kind KIND                  adds simulated sensors: pump, freezer, press, gateway (none)
               --name LABEL                 label proposed at enrollment
+              --queue-size MIB             room for what waits for the server (96); beyond it the oldest telemetry goes
+              --queue-age DAYS             running time after which waiting telemetry goes (30)
+              --queue-memory MIB           room for it in memory while the disk takes no writes (16)
               --config FILE                properties file with these names without the dashes
               --verbose                    logs more
               --help, --version
@@ -58,6 +62,9 @@ final class CommandLine {
             "frames",
             "kind",
             "name",
+            "queue-size",
+            "queue-age",
+            "queue-memory",
             "config");
 
     private final Map<String, String> values = new HashMap<>();
@@ -95,7 +102,11 @@ final class CommandLine {
                 .every(interval())
                 .over(LinkMode.named(values.getOrDefault("transport", "socket")))
                 .framing(Framing.named(values.getOrDefault("frames", "off")))
-                .simulating(DemoKind.named(values.getOrDefault("kind", "none")));
+                .simulating(DemoKind.named(values.getOrDefault("kind", "none")))
+                .keeping(QueueBounds.ofMebibytes(
+                        whole("queue-size", 96, 1, 65_536),
+                        whole("queue-age", 30, 1, 3_650),
+                        whole("queue-memory", 16, 1, 1_024)));
         config = config.holding(given());
         return values.containsKey("name") ? config.named(values.get("name")) : config;
     }
@@ -194,6 +205,19 @@ final class CommandLine {
             throw new IllegalArgumentException("--interval is a number of seconds, not " + text);
         }
         return Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000));
+    }
+
+    private int whole(String name, int usual, int least, int most) {
+        var text = values.get(name);
+        if (text == null) {
+            return usual;
+        }
+        var number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+        if (number < least || number > most) {
+            throw new IllegalArgumentException(
+                    "--" + name + " is a whole number from " + least + " to " + most + ", not " + text);
+        }
+        return number;
     }
 
     private String required(String name) {

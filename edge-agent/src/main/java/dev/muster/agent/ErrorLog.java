@@ -5,6 +5,7 @@ import dev.muster.agent.store.Outbox;
 import dev.muster.protocol.CheckIn.ErrLogCrumb;
 import dev.muster.protocol.DeviceEvent;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.LongFunction;
 
 /** The device's own error log: entries counted over restarts, and the crumb that a check-in carries. */
@@ -18,11 +19,15 @@ final class ErrorLog {
     }
 
     /** The entry as an event. */
-    synchronized LongFunction<DeviceEvent> entry(Incident incident, Instant at) {
+    LongFunction<DeviceEvent> entry(Incident incident, Instant at) {
+        return entry(incident.source(), incident.severity(), incident.code(), incident.context(), at);
+    }
+
+    synchronized LongFunction<DeviceEvent> entry(
+            String source, String severity, String code, Map<String, Object> context, Instant at) {
         var entry = outbox.nextErrorEntry();
-        crumb = crumb == null ? new ErrLogCrumb(entry, 1, incident.severity()) : crumb.and(entry, incident.severity());
-        return seq -> new DeviceEvent.ErrLog(
-                seq, entry, incident.source(), incident.severity(), incident.code(), at, incident.context());
+        crumb = crumb == null ? new ErrLogCrumb(entry, 1, severity) : crumb.and(entry, severity);
+        return seq -> new DeviceEvent.ErrLog(seq, entry, source, severity, code, at, context);
     }
 
     /** Number of the newest entry since this start, 0 for none. */

@@ -10,12 +10,15 @@ import dev.muster.agent.link.Links;
 import dev.muster.agent.link.Reporter;
 import dev.muster.agent.sensor.HostFigures;
 import dev.muster.agent.sensor.NetworkInterfaces;
+import dev.muster.agent.store.ConnectionMode;
 import dev.muster.agent.store.Outbox;
 import dev.muster.agent.store.QueueDb;
+import dev.muster.agent.store.Settings;
 import dev.muster.protocol.CheckIn;
 import dev.muster.protocol.DeviceEvent;
 import dev.muster.protocol.DeviceMessage;
 import dev.muster.protocol.Json;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,6 +40,7 @@ final class Self implements Device, Reporter {
     private final QueueDb db;
     private final LogRing ring;
     private final HostFigures host;
+    private final Settings settings;
     private final NetworkInterfaces network;
     private final Collection<Executor> executors;
     private final ErrorLog errors;
@@ -51,6 +55,7 @@ final class Self implements Device, Reporter {
             Outbox outbox,
             QueueDb db,
             LogRing ring,
+            Settings settings,
             NetworkInterfaces network,
             Collection<Executor> executors) {
         this.config = config;
@@ -58,6 +63,7 @@ final class Self implements Device, Reporter {
         this.outbox = outbox;
         this.db = db;
         this.ring = ring;
+        this.settings = settings;
         this.network = network;
         this.executors = executors;
         this.host = new HostFigures(config.dataDir());
@@ -86,7 +92,9 @@ final class Self implements Device, Reporter {
     LongFunction<DeviceEvent> status(String status) {
         var metrics = new LinkedHashMap<String, Object>();
         metrics.put("waiting", outbox.size());
-        metrics.put("dropped", outbox.dropped());
+        metrics.put("held", outbox.held());
+        metrics.put("dropped", outbox.drops().total());
+        metrics.put("connectionMode", settings.connectionMode().name());
         metrics.put("queue_in_memory", db.isInMemory());
         metrics.put("errlog_entry", errors.last());
         metrics.put("uptimeSec", uptimeSec());
@@ -119,10 +127,12 @@ final class Self implements Device, Reporter {
                 .put("uptimeSec", uptimeSec())
                 .put("bootId", bootId)
                 .put("freeHeapBytes", freeHeapBytes())
+                .put("connectionMode", settings.connectionMode().name())
                 .put("transport", transport())
                 .put("rttMs", rttMs);
         var queue = state.putObject("queue");
-        queue.put("waiting", outbox.size()).put("dropped", outbox.dropped()).put("inMemory", db.isInMemory());
+        queue.put("waiting", outbox.size()).put("held", outbox.held()).put("inMemory", db.isInMemory());
+        queue.set("dropped", Json.tree(outbox.drops()));
         state.putObject("errlog").put("lastEntry", errors.last());
         state.set("capabilities", Json.tree(capabilities()));
         state.set("transports", Json.tree(network.facts()));
@@ -143,6 +153,19 @@ final class Self implements Device, Reporter {
     @Override
     public List<LogEntry> log(int lines) {
         return ring.last(lines);
+    }
+
+    @Override
+    public String configure(JsonNode patch) throws IOException {
+        settings.merge(patch);
+        holdOrHandOver();
+        emit(List.of(status("ONLINE")));
+        return "connectionMode = " + settings.connectionMode();
+    }
+
+    /** Data is the server's business only where it goes by the server. */
+    void holdOrHandOver() {
+        outbox.hold(settings.connectionMode() == ConnectionMode.DIRECT_CLOUD);
     }
 
     @Override

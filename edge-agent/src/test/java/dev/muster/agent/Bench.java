@@ -1,7 +1,6 @@
 package dev.muster.agent;
 
 import dev.muster.agent.command.Executor;
-import dev.muster.agent.store.Outbox;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,8 +23,7 @@ final class Bench implements AutoCloseable {
 
     Bench() {
         QUIET.setLevel(Level.OFF);
-        parts = new AgentParts(
-                parts.clock(), new Quick(), parts.http(), List.of(), Outbox.Bounds.USUAL, parts.standIn());
+        parts = new AgentParts(parts.clock(), parts.nanos(), new Quick(), parts.http(), List.of(), parts.standIn());
     }
 
     /** Says what the agents log, for a test that reads it. */
@@ -41,13 +39,13 @@ final class Bench implements AutoCloseable {
 
     Bench at(Clock clock) {
         parts = new AgentParts(
-                clock, parts.random(), parts.http(), parts.moreExecutors(), parts.bounds(), parts.standIn());
+                clock, parts.nanos(), parts.random(), parts.http(), parts.moreExecutors(), parts.standIn());
         return this;
     }
 
     Bench standingIn(Duration after) {
         parts = new AgentParts(
-                parts.clock(), parts.random(), parts.http(), parts.moreExecutors(), parts.bounds(), after);
+                parts.clock(), parts.nanos(), parts.random(), parts.http(), parts.moreExecutors(), after);
         return this;
     }
 

@@ -1,7 +1,9 @@
 package dev.muster.agent.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.protocol.DeviceEvent;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.LongFunction;
 
@@ -27,6 +29,15 @@ public interface Device {
 
     /** The last log lines, oldest first. */
     List<LogEntry> log(int lines);
+
+    /**
+     * Changes settings by a patch (RFC 7396) and keeps them over restarts.
+     *
+     * @return the settings as they are now, one a line
+     * @throws IllegalArgumentException naming what cannot be set, or to what
+     * @throws IOException where they cannot be kept
+     */
+    String configure(JsonNode patch) throws IOException;
 
     /** Queues events. */
     void emit(List<? extends LongFunction<? extends DeviceEvent>> events);

@@ -9,8 +9,12 @@ import java.util.stream.Stream;
 /** The commands this agent can run. A new one is one new file and one entry here. */
 public final class Executors {
 
-    private static final List<Executor> ALL =
-            List.of(new PingExecutor(), new ShowStateExecutor(), new PullLogsExecutor(), new ForceSyncExecutor());
+    private static final List<Executor> ALL = List.of(
+            new PingExecutor(),
+            new ShowStateExecutor(),
+            new PullLogsExecutor(),
+            new ForceSyncExecutor(),
+            new PushConfigExecutor());
 
     private Executors() {}
 

@@ -18,25 +18,31 @@ import java.util.UUID;
 
 /**
  * The commands this device has been given, across restarts: written down before acting, the result before it is sent.
- * A command handed out again is answered from here and not run again. Results kept are bounded by age and number, and
- * only those the server has go. Thread-safe.
+ * A command handed out again is answered from here and not run again. Results kept are bounded by age, number and size,
+ * and only those the server has go. Thread-safe.
  */
 public final class CommandJournal {
 
     private static final Duration KEEP = Duration.ofDays(30);
     private static final int KEEP_ROWS = 10_000;
+    private static final int KEEP_BYTES = 4 * 1024 * 1024;
     private static final int PRUNE_EACH = 64;
+
+    /** Orders commands: the time of day would not, where the clock jumps. */
+    private static final String NUMBER = "command";
 
     private final QueueDb db;
     private final Clock clock;
+    private final AgeClock age;
     private int sincePrune;
 
     /** One remembered command; {@code startedAt} and {@code result} are null until then. */
     public record Entry(WireCommand command, Instant startedAt, CommandResult result) {}
 
-    public CommandJournal(QueueDb db, Clock clock) {
+    public CommandJournal(QueueDb db, Clock clock, AgeClock age) {
         this.db = db;
         this.clock = clock;
+        this.age = age;
     }
 
     public Optional<Entry> find(UUID id) {
@@ -47,11 +53,14 @@ public final class CommandJournal {
     /** The device has the command and will not forget it. */
     public void received(WireCommand command) {
         db.call(c -> {
-            try (var insert =
-                    c.prepareStatement("INSERT OR IGNORE INTO command (id, body, received_at) VALUES (?, ?, ?)")) {
+            try (var insert = c.prepareStatement(
+                    "INSERT OR IGNORE INTO command (id, body, received_at, n) VALUES (?, ?, ?, ?)")) {
+                var number = Meta.get(c, NUMBER) + 1;
+                Meta.put(c, NUMBER, number);
                 insert.setString(1, command.id().toString());
                 insert.setString(2, Json.write(command));
-                insert.setLong(3, clock.millis());
+                insert.setLong(3, age.millis());
+                insert.setLong(4, number);
                 return insert.executeUpdate();
             }
         });
@@ -89,7 +98,7 @@ public final class CommandJournal {
         return db
                 .call(c -> select(
                         c,
-                        "WHERE result IS NOT NULL AND delivered = 0 ORDER BY finished_at LIMIT 100",
+                        "WHERE delivered = 0 AND result IS NOT NULL ORDER BY n, received_at LIMIT 100",
                         statement -> {}))
                 .stream()
                 .map(Entry::result)
@@ -98,7 +107,8 @@ public final class CommandJournal {
 
     /** Commands without a result, in the order in which they came. */
     public List<Entry> unfinished() {
-        return db.call(c -> select(c, "WHERE result IS NULL ORDER BY received_at", statement -> {}));
+        return db.call(
+                c -> select(c, "WHERE delivered = 0 AND result IS NULL ORDER BY n, received_at", statement -> {}));
     }
 
     private void prune() {
@@ -110,13 +120,20 @@ public final class CommandJournal {
         db.call(c -> {
             update(
                     c,
-                    "DELETE FROM command WHERE delivered = 1 AND finished_at < ?",
-                    statement ->
-                            statement.setLong(1, clock.instant().minus(KEEP).toEpochMilli()));
+                    "DELETE FROM command WHERE delivered = 1 AND received_at < ?",
+                    statement -> statement.setLong(1, age.before(KEEP)));
             return update(c, """
-                    DELETE FROM command WHERE delivered = 1 AND id NOT IN (
-                      SELECT id FROM command ORDER BY received_at DESC LIMIT ?)
-                    """, statement -> statement.setInt(1, KEEP_ROWS));
+                    DELETE FROM command WHERE id IN (
+                      SELECT id FROM (
+                        SELECT id, row_number() OVER newest AS place,
+                          sum(length(body) + length(result)) OVER newest AS size
+                        FROM command WHERE delivered = 1
+                        WINDOW newest AS (ORDER BY n DESC, received_at DESC ROWS UNBOUNDED PRECEDING))
+                      WHERE place > ? OR size > ?)
+                    """, statement -> {
+                statement.setInt(1, KEEP_ROWS);
+                statement.setInt(2, KEEP_BYTES);
+            });
         });
     }
 

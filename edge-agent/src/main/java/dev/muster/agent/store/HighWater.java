@@ -2,8 +2,12 @@ package dev.muster.agent.store;
 
 import dev.muster.protocol.Json;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -16,6 +20,8 @@ final class HighWater {
 
     /** Numbers reserved at a time. */
     static final long BLOCK = 1_000;
+
+    private static final int LENGTH = 80;
 
     private final Path file;
     private final Logger log;
@@ -65,10 +71,26 @@ final class HighWater {
 
     private void write(Marks next) {
         marks = next;
+        var content = content(next);
         try {
-            AtomicFile.write(file, Json.writeBytes(next));
+            AtomicFile.write(file, content);
+        } catch (IOException noRoom) {
+            overwrite(content);
+        }
+    }
+
+    /** A full disk has no room for a second file, but the first one's place can be written again. */
+    private void overwrite(byte[] content) {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(content));
+            channel.force(true);
         } catch (IOException e) {
             log.log(Level.FINE, "high-water mark not written", e);
         }
+    }
+
+    /** Always of one length, so that one written over another takes no more room. */
+    private static byte[] content(Marks marks) {
+        return String.format("%-" + LENGTH + "s", Json.write(marks)).getBytes(StandardCharsets.US_ASCII);
     }
 }

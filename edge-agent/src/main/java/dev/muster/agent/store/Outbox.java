@@ -2,23 +2,26 @@ package dev.muster.agent.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.agent.store.Drops.Reason;
 import dev.muster.protocol.DeviceEvent;
 import dev.muster.protocol.Json;
 import dev.muster.protocol.Limits;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Events the server has not acknowledged yet, by {@code seq}. Bounded: beyond {@link Bounds} the oldest telemetry goes
- * first, other events only when no telemetry is left. Thread-safe.
+ * Events the server has not acknowledged yet, by {@code seq}. Bounded: beyond {@link QueueBounds} the oldest telemetry
+ * goes first, what matters more later or never, and each that goes is counted. Thread-safe.
+ *
+ * <p>While it {@linkplain #hold holds}, readings, scans and prints are kept apart, in the order in which they were made
+ * and without a {@code seq}: the server takes one that comes after a higher one for a repeat. They get theirs when they
+ * are handed over, a share at a time as the server acknowledges, each share in one transaction: none is lost or sent
+ * under two numbers. What the device says of itself goes on to the server meanwhile.
  */
 public final class Outbox {
 
@@ -27,32 +30,39 @@ public final class Outbox {
 
     private static final int PRUNE_EACH = 100;
 
+    /** Held events that are handed over at a time. */
+    private static final int SHARE = 1_000;
+
+    /** Stands in a held event until it has a number. */
+    private static final long NO_NUMBER = 1;
+
     private final QueueDb db;
     private final Sequences sequences;
-    private final Clock clock;
-    private final Bounds bounds;
+    private final AgeClock age;
+    private final Pruner pruner;
     private final Logger log;
     private final long lastOfEarlierRuns;
     private long sentInThisRun;
-    private long dropped;
     private int sincePrune;
-
-    /** How much may wait, and for how long. */
-    public record Bounds(int rows, Duration age) {
-        public static final Bounds USUAL = new Bounds(50_000, Duration.ofDays(30));
-    }
+    private boolean prunedInMemory;
+    private boolean holding;
 
     /** One waiting event as it goes over the wire. */
     public record Entry(long seq, String body) {}
 
-    public Outbox(QueueDb db, Sequences sequences, Clock clock, Bounds bounds, Logger log) {
+    public Outbox(QueueDb db, Sequences sequences, AgeClock age, QueueBounds bounds, Logger log) {
         this.db = db;
         this.sequences = sequences;
-        this.clock = clock;
-        this.bounds = bounds;
+        this.age = age;
+        this.pruner = new Pruner(bounds);
         this.log = log;
         this.lastOfEarlierRuns = sequences.lastEvent();
         this.sentInThisRun = lastOfEarlierRuns;
+    }
+
+    /** Whether data is kept back from the server from now on. What waits for it already still goes there. */
+    public synchronized void hold(boolean data) {
+        holding = data;
     }
 
     /** Keeps one event; see {@link #addAll}. */
@@ -63,14 +73,17 @@ public final class Outbox {
     /** Gives each event its {@code seq} and keeps them all in one commit. On return they survive a power cut. */
     public synchronized void addAll(List<? extends LongFunction<? extends DeviceEvent>> events) {
         db.call(c -> {
+            if (pruner.isFull(c, db.isInMemory())) {
+                Drops.count(c, db.isInMemory() ? Reason.DISK : Reason.SIZE, events.size());
+                return null;
+            }
             for (var event : events) {
-                insert(c, event.apply(sequences.takeEvent(c)));
+                insert(c, event);
             }
             return null;
         });
         sincePrune += events.size();
-        if (sincePrune >= PRUNE_EACH) {
-            sincePrune = 0;
+        if (sincePrune >= PRUNE_EACH || db.isInMemory() != prunedInMemory) {
             prune();
         }
     }
@@ -78,23 +91,8 @@ public final class Outbox {
     /** Waiting events above {@code seq} in order, at most so many and so many bytes, but at least one. */
     public synchronized List<Entry> after(long seq, int limit, int bytes) {
         return db.call(c -> {
-            var found = new ArrayList<Entry>();
-            try (var select = c.prepareStatement("SELECT seq, body FROM event WHERE seq > ? ORDER BY seq LIMIT ?")) {
-                select.setLong(1, seq);
-                select.setInt(2, limit);
-                try (var rows = select.executeQuery()) {
-                    var size = 0;
-                    while (rows.next()) {
-                        var entry = new Entry(rows.getLong(1), rows.getString(2));
-                        size += utf8(entry.body()) + 1;
-                        if (size > bytes && !found.isEmpty()) {
-                            break;
-                        }
-                        found.add(entry);
-                    }
-                }
-            }
-            return found;
+            handOver(c);
+            return EventTable.WAITING.after(c, seq, limit, bytes);
         });
     }
 
@@ -105,12 +103,13 @@ public final class Outbox {
 
     /** Drops what the server has committed. It cannot have committed what was never sent. */
     public synchronized void acknowledge(long upTo) {
-        delete("seq <= ?", Math.min(upTo, sentInThisRun));
+        var sent = Math.min(upTo, sentInThisRun);
+        db.call(c -> EventTable.WAITING.deleteUpTo(c, sent));
     }
 
     /** Drops one event that the server refused: sending it again would be refused again. */
     public synchronized void refuse(long seq) {
-        delete("seq = ?", seq);
+        db.call(c -> EventTable.WAITING.delete(c, seq));
     }
 
     /**
@@ -119,20 +118,37 @@ public final class Outbox {
      */
     public synchronized void resume(long resume) {
         db.call(c -> {
-            deleteIn(c, "seq <= ?", Math.min(resume, sentInThisRun));
+            EventTable.WAITING.deleteUpTo(c, Math.min(resume, sentInThisRun));
             sequences.skipEventsTo(c, resume);
             renumber(c, resume);
             return null;
         });
     }
 
+    /** Events that are on their way to the server. */
     public synchronized long size() {
-        return db.call(c -> count(c, "SELECT count(*) FROM event"));
+        return db.call(c -> EventTable.WAITING.count(c) + (holding ? 0 : EventTable.HELD.count(c)));
     }
 
-    /** Events given up for want of room since this start. */
-    public synchronized long dropped() {
-        return dropped;
+    /** Events that are kept back from the server. */
+    public synchronized long held() {
+        return holding ? db.call(EventTable.HELD::count) : 0;
+    }
+
+    /** Whether more than so many are on their way; cheap, however many there are. */
+    public synchronized boolean hasMoreThan(long events) {
+        return db.call(
+                c -> EventTable.WAITING.hasMoreThan(c, events) || !holding && EventTable.HELD.hasMoreThan(c, events));
+    }
+
+    /** Events given up for want of room or time since the queue was begun. */
+    public synchronized Drops drops() {
+        return db.call(Drops::read);
+    }
+
+    /** How many were given up that this was not yet told of. */
+    public synchronized long newDrops() {
+        return db.call(Drops::tell);
     }
 
     /** The number of the next entry of the device's own error log. */
@@ -140,47 +156,37 @@ public final class Outbox {
         return db.call(sequences::takeEntry);
     }
 
-    private void insert(Connection c, DeviceEvent event) throws SQLException {
+    private void insert(Connection c, LongFunction<? extends DeviceEvent> made) throws SQLException {
+        var behindHeld = holding || EventTable.HELD.hasMoreThan(c, 0);
+        var keepBack = behindHeld && Worth.isData(made.apply(NO_NUMBER));
+        var event = made.apply(keepBack ? NO_NUMBER : sequences.takeEvent(c));
         var body = Json.write(event);
-        if (utf8(body) > EVENT_BYTES) {
-            dropped++;
+        if (body.getBytes(StandardCharsets.UTF_8).length > EVENT_BYTES) {
+            Drops.count(c, Reason.TOO_LARGE, 1);
             log.log(Level.WARNING, "an event is too large to send and was dropped: {0}", event.getClass());
-            return;
-        }
-        try (var insert = c.prepareStatement("INSERT INTO event VALUES (?, ?, ?, ?)")) {
-            insert.setLong(1, event.seq());
-            insert.setLong(2, clock.millis());
-            insert.setInt(3, isTelemetry(event) ? 1 : 0);
-            insert.setString(4, body);
-            insert.executeUpdate();
+        } else if (keepBack) {
+            EventTable.HELD.append(c, age.millis(), Worth.of(event), body);
+        } else {
+            EventTable.WAITING.insert(c, event.seq(), age.millis(), Worth.of(event), body);
         }
     }
 
-    private static boolean isTelemetry(DeviceEvent event) {
-        return event instanceof DeviceEvent.Reading
-                || event instanceof DeviceEvent.Status
-                || event instanceof DeviceEvent.LogLine;
+    /** Gives the oldest of those that were held their numbers, as far as the server has taken the share before. */
+    private void handOver(Connection c) throws SQLException {
+        if (holding || EventTable.WAITING.hasMoreThan(c, SHARE)) {
+            return;
+        }
+        EventTable.HELD.moveTo(EventTable.WAITING, c, SHARE, body -> {
+            var seq = sequences.takeEvent(c);
+            return new Entry(seq, withSeq(body, seq));
+        });
     }
 
     private void renumber(Connection c, long upTo) throws SQLException {
-        var colliding = new ArrayList<Entry>();
-        try (var select = c.prepareStatement("SELECT seq, body FROM event WHERE seq <= ? ORDER BY seq")) {
-            select.setLong(1, upTo);
-            try (var rows = select.executeQuery()) {
-                while (rows.next()) {
-                    colliding.add(new Entry(rows.getLong(1), rows.getString(2)));
-                }
-            }
-        }
-        for (var entry : colliding) {
+        EventTable.WAITING.renumberUpTo(c, upTo, body -> {
             var seq = sequences.takeEvent(c);
-            try (var update = c.prepareStatement("UPDATE event SET seq = ?, body = ? WHERE seq = ?")) {
-                update.setLong(1, seq);
-                update.setString(2, withSeq(entry.body(), seq));
-                update.setLong(3, entry.seq());
-                update.executeUpdate();
-            }
-        }
+            return new Entry(seq, withSeq(body, seq));
+        });
     }
 
     private static String withSeq(String body, long seq) {
@@ -192,43 +198,11 @@ public final class Outbox {
     }
 
     private void prune() {
-        long gone = db.call(c -> {
-            var old = clock.instant().minus(bounds.age()).toEpochMilli();
-            var lost = deleteIn(c, "telemetry = 1 AND at < ?", old);
-            var over = count(c, "SELECT count(*) FROM event") - bounds.rows();
-            lost += over > 0 ? deleteOldest(c, "WHERE telemetry = 1", over) : 0;
-            over = count(c, "SELECT count(*) FROM event") - bounds.rows();
-            return lost + (over > 0 ? deleteOldest(c, "", over) : 0);
-        });
+        sincePrune = 0;
+        prunedInMemory = db.isInMemory();
+        long gone = db.call(c -> pruner.prune(c, age, prunedInMemory));
         if (gone > 0) {
-            dropped += gone;
             log.log(Level.WARNING, "the queue is full: {0} of the oldest events were given up", gone);
         }
-    }
-
-    private void delete(String where, long argument) {
-        db.call(c -> deleteIn(c, where, argument));
-    }
-
-    private static long deleteIn(Connection c, String where, long argument) throws SQLException {
-        try (var delete = c.prepareStatement("DELETE FROM event WHERE " + where)) {
-            delete.setLong(1, argument);
-            return delete.executeUpdate();
-        }
-    }
-
-    private static long deleteOldest(Connection c, String where, long rows) throws SQLException {
-        return deleteIn(c, "seq IN (SELECT seq FROM event " + where + " ORDER BY seq LIMIT ?)", rows);
-    }
-
-    private static long count(Connection c, String select) throws SQLException {
-        try (var statement = c.createStatement();
-                var row = statement.executeQuery(select)) {
-            return row.next() ? row.getLong(1) : 0;
-        }
-    }
-
-    private static int utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -1,13 +1,14 @@
 package dev.muster.agent.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -17,32 +18,37 @@ import java.util.logging.Logger;
  *
  * <p>A disk that is full or read-only does not stop the device: work goes on in memory with the same tables and returns
  * to the file as soon as that takes writes again. A damaged file is renamed, what is still readable in it is taken
- * over, and a fresh one begun. Thread-safe.
+ * over, and a fresh one begun. Each of these leaves a {@link Notice}. Thread-safe.
  */
 public final class QueueDb implements AutoCloseable {
 
     private static final Duration FILE_RETRY = Duration.ofSeconds(15);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+    private static final int NOTICES = 16;
 
-    private final Path file;
-    private final Clock clock;
+    private final QueueFile file;
+    private final LongSupplier nanos;
     private final Logger log;
+    private final List<Notice> notices = new ArrayList<>();
     private Connection connection;
     private boolean inMemory;
     private boolean fresh;
-    private Instant tryFileAt = Instant.MAX;
+    private long leftFileAt;
+    private Duration retry = FILE_RETRY;
 
     /** What to do inside a transaction. */
     public interface Work<T> {
         T on(Connection connection) throws SQLException;
     }
 
-    public QueueDb(Path dataDir, Clock clock, Logger log) {
-        this.file = dataDir.resolve("queue.db");
-        this.clock = clock;
+    /** @param nanos grows steadily, as {@link System#nanoTime} does */
+    public QueueDb(Path dataDir, LongSupplier nanos, Logger log) {
+        this.file = new QueueFile(dataDir, log);
+        this.nanos = nanos;
         this.log = log;
-        this.fresh = !Files.exists(file);
+        this.fresh = !file.exists();
         try {
-            openFile();
+            connection = file.open();
         } catch (SQLException e) {
             recover(e);
         }
@@ -56,6 +62,13 @@ public final class QueueDb implements AutoCloseable {
     /** Whether the file cannot be written at the moment. */
     public synchronized boolean isInMemory() {
         return inMemory;
+    }
+
+    /** What befell the queue since this was last asked, oldest first. */
+    public synchronized List<Notice> takeNotices() {
+        var taken = List.copyOf(notices);
+        notices.clear();
+        return taken;
     }
 
     /** Runs the work in a transaction that is durable on return; after a fault of the file once more around it. */
@@ -89,37 +102,6 @@ public final class QueueDb implements AutoCloseable {
         }
     }
 
-    private void openFile() throws SQLException {
-        createPrivately();
-        connection = Schema.open("jdbc:sqlite:" + file);
-        try (var statement = connection.createStatement();
-                var check = statement.executeQuery("PRAGMA quick_check(1)")) {
-            if (!check.next() || !"ok".equals(check.getString(1))) {
-                throw new SQLException("integrity check failed", "", SqliteFault.CORRUPT);
-            }
-        }
-        connection.commit();
-        probe(connection);
-    }
-
-    /** A file that opens may still refuse writes: better known now than at the first event. */
-    private static void probe(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("INSERT OR REPLACE INTO meta VALUES ('opened', unixepoch())");
-        }
-        connection.commit();
-    }
-
-    private void createPrivately() {
-        try {
-            if (!Files.exists(file)) {
-                Files.createFile(file, AtomicFile.ownerOnly(file));
-            }
-        } catch (IOException cannotBeMade) {
-            log.fine("queue file: " + cannotBeMade);
-        }
-    }
-
     private void recover(SQLException fault) {
         try {
             if (SqliteFault.isDamage(fault) && !inMemory) {
@@ -136,24 +118,26 @@ public final class QueueDb implements AutoCloseable {
 
     private void quarantine(SQLException fault) throws SQLException {
         closeQuietly(connection);
-        var aside = file.resolveSibling(
-                file.getFileName() + ".damaged-" + clock.instant().toEpochMilli());
-        log.log(Level.WARNING, "the queue is damaged ({0}); it is kept as {1} and a fresh one begun", new Object[] {
-            fault.getMessage(), aside.getFileName()
-        });
         fresh = true;
         try {
-            for (var part : new String[] {"", "-wal", "-shm"}) {
-                var from = file.resolveSibling(file.getFileName() + part);
-                if (Files.exists(from)) {
-                    Files.move(from, aside.resolveSibling(aside.getFileName() + part));
-                }
-            }
-            openFile();
+            var aside = putAside(fault);
+            connection = file.open();
             salvage(aside);
         } catch (IOException | SQLException e) {
             goOnInMemory(e instanceof SQLException sql ? sql : new SQLException(e));
         }
+    }
+
+    private Path putAside(SQLException fault) throws IOException {
+        var aside = file.putAside();
+        log.log(Level.WARNING, "the queue is damaged ({0}); it is kept as {1} and a fresh one begun", new Object[] {
+            fault.getMessage(), aside.getFileName()
+        });
+        notice(
+                "QUEUE-DAMAGED",
+                "ERROR",
+                Map.of("file", aside.getFileName().toString(), "reason", String.valueOf(fault.getMessage())));
+        return aside;
     }
 
     private void salvage(Path damaged) throws SQLException {
@@ -176,46 +160,55 @@ public final class QueueDb implements AutoCloseable {
             rollbackQuietly();
             Schema.copy(connection, memory, true);
         } else {
-            readWhatIsThere(memory);
+            file.readInto(memory);
         }
         memory.commit();
         closeQuietly(connection);
         connection = memory;
         inMemory = true;
-        tryFileAt = clock.instant().plus(FILE_RETRY);
-    }
-
-    /** A queue on a read-only disk cannot be opened as usual, but it can be read. */
-    private void readWhatIsThere(Connection memory) throws SQLException {
-        if (!Files.isReadable(file)) {
-            return;
-        }
-        try (var old = java.sql.DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro&immutable=1")) {
-            Schema.copy(old, memory, true);
-        } catch (SQLException unreadable) {
-            memory.rollback();
-        }
+        leftFileAt = nanos.getAsLong();
+        retry = FILE_RETRY;
+        notice("QUEUE-IN-MEMORY", "ERROR", Map.of("reason", String.valueOf(fault.getMessage())));
     }
 
     private void returnToFile() {
-        if (!inMemory || clock.instant().isBefore(tryFileAt)) {
+        if (!inMemory || nanos.getAsLong() - leftFileAt < retry.toNanos()) {
             return;
         }
-        tryFileAt = clock.instant().plus(FILE_RETRY);
-        var memory = connection;
+        leftFileAt = nanos.getAsLong();
+        retry = retry.multipliedBy(2).compareTo(LONGEST_RETRY) < 0 ? retry.multipliedBy(2) : LONGEST_RETRY;
+        Connection opened = null;
         try {
-            openFile();
-            Schema.clear(connection);
-            Schema.copy(memory, connection, false);
-            connection.commit();
+            opened = openOrBeginAnew();
+            Schema.clear(opened);
+            Schema.copy(connection, opened, false);
+            opened.commit();
+            closeQuietly(connection);
+            connection = opened;
             inMemory = false;
-            closeQuietly(memory);
             log.info("the queue is on disk again");
-        } catch (SQLException stillNot) {
-            if (connection != memory) {
-                closeQuietly(connection);
+            notice("QUEUE-ON-DISK", "INFO", Map.of());
+        } catch (SQLException | IOException stillNot) {
+            closeQuietly(opened);
+        }
+    }
+
+    /** What the fault of the disk has left may be half a file. */
+    private Connection openOrBeginAnew() throws SQLException, IOException {
+        try {
+            return file.open();
+        } catch (SQLException e) {
+            if (!SqliteFault.isDamage(e)) {
+                throw e;
             }
-            connection = memory;
+            putAside(e);
+            return file.open();
+        }
+    }
+
+    private void notice(String code, String severity, Map<String, Object> context) {
+        if (notices.size() < NOTICES) {
+            notices.add(new Notice(code, severity, context));
         }
     }
 

@@ -3,12 +3,14 @@ package dev.muster.agent.store;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The queue's tables, and how they are opened and copied. */
 final class Schema {
 
-    static final List<String> TABLES = List.of("meta", "event", "command", "checkin");
+    static final List<String> TABLES = List.of("meta", "event", "held", "command", "checkin");
 
     private static final List<String> DDL = List.of(
             "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
@@ -17,15 +19,22 @@ final class Schema {
               seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, telemetry INTEGER NOT NULL, body TEXT NOT NULL)
             """,
             """
+            CREATE TABLE IF NOT EXISTS held (
+              n INTEGER PRIMARY KEY, at INTEGER NOT NULL, telemetry INTEGER NOT NULL, body TEXT NOT NULL)
+            """,
+            """
             CREATE TABLE IF NOT EXISTS command (
               id TEXT PRIMARY KEY, body TEXT NOT NULL, received_at INTEGER NOT NULL, started_at INTEGER,
-              finished_at INTEGER, result TEXT, delivered INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID
+              finished_at INTEGER, result TEXT, delivered INTEGER NOT NULL DEFAULT 0, n INTEGER NOT NULL DEFAULT 0)
+              WITHOUT ROWID
             """,
-            "CREATE INDEX IF NOT EXISTS command_finished ON command (finished_at)",
             """
             CREATE TABLE IF NOT EXISTS checkin (
               seq INTEGER PRIMARY KEY, body TEXT NOT NULL, up_to INTEGER NOT NULL, results TEXT NOT NULL)
             """);
+
+    private static final String OPEN_COMMANDS =
+            "CREATE INDEX IF NOT EXISTS command_open ON command (n) WHERE delivered = 0";
 
     private Schema() {}
 
@@ -41,12 +50,26 @@ final class Schema {
             for (var ddl : DDL) {
                 statement.execute(ddl);
             }
+            orderCommands(statement);
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
+    }
+
+    /** Queues of earlier agents ordered commands by the time of day. */
+    private static void orderCommands(Statement statement) throws SQLException {
+        try (var column =
+                statement.executeQuery("SELECT count(*) FROM pragma_table_info('command') WHERE name = 'n'")) {
+            if (column.getInt(1) > 0) {
+                statement.execute(OPEN_COMMANDS);
+                return;
+            }
+        }
+        statement.execute("ALTER TABLE command ADD COLUMN n INTEGER NOT NULL DEFAULT 0");
+        statement.execute(OPEN_COMMANDS);
     }
 
     /** Copies what can be read; a table that breaks off half-way keeps what came before. */
@@ -74,8 +97,12 @@ final class Schema {
         try (var read = from.createStatement();
                 var rows = read.executeQuery("SELECT * FROM " + table)) {
             var columns = rows.getMetaData().getColumnCount();
-            var places = "?" + ",?".repeat(columns - 1);
-            try (var write = to.prepareStatement("INSERT OR REPLACE INTO " + table + " VALUES (" + places + ")")) {
+            var names = new ArrayList<String>();
+            for (var i = 1; i <= columns; i++) {
+                names.add(rows.getMetaData().getColumnName(i));
+            }
+            try (var write = to.prepareStatement("INSERT OR REPLACE INTO " + table + " (" + String.join(", ", names)
+                    + ") VALUES (?" + ", ?".repeat(columns - 1) + ")")) {
                 while (rows.next()) {
                     for (var i = 1; i <= columns; i++) {
                         write.setObject(i, rows.getObject(i));

@@ -1,106 +1,41 @@
 package dev.muster.agent.store;
 
+import static dev.muster.agent.store.StoreBench.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.protocol.CommandResult;
-import dev.muster.protocol.DeviceEvent;
-import dev.muster.protocol.Json;
-import dev.muster.protocol.WireCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.function.LongFunction;
-import java.util.logging.Logger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class QueueFaultTest {
 
-    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-    private static final Logger QUIET = Logger.getAnonymousLogger();
-
     @TempDir
     Path dir;
 
-    private final List<Queue> open = new ArrayList<>();
-    private Instant now = NOON;
+    private StoreBench bench;
 
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    };
-
-    static {
-        QUIET.setUseParentHandlers(false);
-    }
-
-    private record Queue(
-            QueueDb db, Sequences sequences, Outbox outbox, CommandJournal journal, CheckInLedger ledger) {}
-
-    private Queue open() {
-        return open(Outbox.Bounds.USUAL);
-    }
-
-    private Queue open(Outbox.Bounds bounds) {
-        var db = new QueueDb(dir, clock, QUIET);
-        var sequences = new Sequences(db, dir, clock, true, QUIET);
-        var queue = new Queue(
-                db,
-                sequences,
-                new Outbox(db, sequences, clock, bounds, QUIET),
-                new CommandJournal(db, clock),
-                new CheckInLedger(db, sequences));
-        open.add(queue);
-        return queue;
+    @BeforeEach
+    void prepare() {
+        bench = new StoreBench(dir);
     }
 
     @AfterEach
     void close() {
-        open.forEach(queue -> queue.db().close());
-    }
-
-    private LongFunction<DeviceEvent> line(String text) {
-        return seq -> new DeviceEvent.LogLine(seq, now, "INFO", text);
-    }
-
-    private LongFunction<DeviceEvent> scan(String code) {
-        return seq -> new DeviceEvent.Scan(seq, now, code, true);
-    }
-
-    private static List<Long> seqs(Queue queue) {
-        return queue.outbox().after(0, 100_000, Integer.MAX_VALUE).stream()
-                .map(Outbox.Entry::seq)
-                .toList();
-    }
-
-    private static WireCommand command(UUID id) {
-        return new WireCommand(id, "ping", Json.object(), NOON, NOON.plusSeconds(60), "u", null);
+        bench.close();
     }
 
     private static void overwrite(Path file, long at, byte[] with) throws IOException {
@@ -122,45 +57,39 @@ class QueueFaultTest {
         }
     }
 
-    private List<String> files() throws IOException {
-        try (var all = Files.list(dir)) {
-            return all.map(file -> file.getFileName().toString()).sorted().toList();
-        }
-    }
-
     @Test
     void events_survive_a_restart_in_order_and_numbers_go_on() {
-        var first = open();
-        first.outbox().addAll(List.of(line("a"), line("b")));
+        var first = bench.open();
+        first.outbox().addAll(List.of(bench.line("a"), bench.line("b")));
         first.db().close();
-        var second = open();
-        second.outbox().add(line("c"));
-        var start = seqs(second).get(0);
-        assertThat(seqs(second)).containsExactly(start, start + 1, start + 2);
+        var second = bench.open();
+        second.outbox().add(bench.line("c"));
+        var start = second.seqs().get(0);
+        assertThat(second.seqs()).containsExactly(start, start + 1, start + 2);
     }
 
     @Test
     void a_queue_that_is_no_database_is_put_aside_and_numbers_do_not_go_backwards() throws IOException {
-        var first = open();
-        first.outbox().addAll(List.of(line("a"), line("b"), line("c")));
+        var first = bench.open();
+        first.outbox().addAll(List.of(bench.line("a"), bench.line("b"), bench.line("c")));
         var last = first.sequences().lastEvent();
         first.ledger().begin(seq -> "{}", 0, List.of());
         first.db().close();
         Files.writeString(dir.resolve("queue.db"), "this is no database ".repeat(500));
-        var second = open();
-        second.outbox().add(line("d"));
-        assertThat(seqs(second)).allMatch(seq -> seq > last).hasSize(1);
+        var second = bench.open();
+        second.outbox().add(bench.line("d"));
+        assertThat(second.seqs()).allMatch(seq -> seq > last).hasSize(1);
         assertThat(second.ledger().begin(seq -> "{}", 0, List.of()).seq()).isGreaterThan(1);
-        assertThat(files()).anyMatch(name -> name.startsWith("queue.db.damaged-"));
+        assertThat(bench.files()).anyMatch(name -> name.startsWith("queue.db.damaged-"));
     }
 
     @Test
     void a_damaged_page_costs_at_most_what_stood_on_it_and_never_the_numbers() throws IOException {
         var random = new Random(23);
         for (var round = 0; round < 12; round++) {
-            var before = open();
+            var before = bench.open();
             for (var i = 0; i < 40; i++) {
-                before.outbox().add(line("x".repeat(200)));
+                before.outbox().add(bench.line("x".repeat(200)));
             }
             var last = before.sequences().lastEvent();
             before.db().close();
@@ -168,9 +97,9 @@ class QueueFaultTest {
             random.nextBytes(garbage);
             var file = dir.resolve("queue.db");
             overwrite(file, random.nextLong(Files.size(file) - garbage.length), garbage);
-            var after = open();
-            after.outbox().add(line("next"));
-            var kept = seqs(after);
+            var after = bench.open();
+            after.outbox().add(bench.line("next"));
+            var kept = after.seqs();
             assertThat(kept.get(kept.size() - 1)).as("round %d", round).isGreaterThan(last);
             after.db().close();
         }
@@ -179,60 +108,61 @@ class QueueFaultTest {
     @Test
     void a_result_survives_damage_to_the_events() throws IOException, SQLException {
         var id = UUID.randomUUID();
-        var before = open();
-        before.journal().received(command(id));
+        var before = bench.open();
+        before.journal().received(StoreBench.command(id));
         before.journal().started(id);
         before.journal().finished(new CommandResult(id, true, "done", null, NOON, NOON, "sig"));
         for (var i = 0; i < 200; i++) {
-            before.outbox().add(line("x".repeat(500)));
+            before.outbox().add(bench.line("x".repeat(500)));
         }
         before.db().close();
         overwrite(dir.resolve("queue.db"), (lastPageOfEvents() - 1) * 4096, new byte[4096]);
-        var after = open();
+        var after = bench.open();
         assertThat(after.journal().find(id))
                 .hasValueSatisfying(entry -> assertThat(entry.result().output()).isEqualTo("done"));
-        assertThat(files()).anyMatch(name -> name.startsWith("queue.db.damaged-"));
+        assertThat(bench.files()).anyMatch(name -> name.startsWith("queue.db.damaged-"));
     }
 
     @Test
     void a_deleted_queue_and_a_deleted_high_water_mark_do_not_bring_numbers_back() throws IOException {
-        var first = open();
-        first.outbox().addAll(LongStream.range(0, 50).mapToObj(i -> line("a")).toList());
+        var first = bench.open();
+        first.outbox()
+                .addAll(LongStream.range(0, 50).mapToObj(i -> bench.line("a")).toList());
         var last = first.sequences().lastEvent();
         first.db().close();
-        for (var name : files()) {
+        for (var name : bench.files()) {
             Files.delete(dir.resolve(name));
         }
-        now = NOON.plusSeconds(60);
-        var second = open();
-        second.outbox().add(line("b"));
-        assertThat(seqs(second).get(0)).isGreaterThan(last);
+        bench.now = NOON.plusSeconds(60);
+        var second = bench.open();
+        second.outbox().add(bench.line("b"));
+        assertThat(second.seqs().get(0)).isGreaterThan(last);
     }
 
     @Test
     void a_disk_that_cannot_be_written_does_not_stop_the_device_and_heals() throws IOException {
         Files.createDirectory(dir.resolve("queue.db"));
-        var queue = open();
+        var queue = bench.open();
         assertThat(queue.db().isInMemory()).isTrue();
-        queue.outbox().addAll(List.of(line("a"), line("b")));
+        queue.outbox().addAll(List.of(bench.line("a"), bench.line("b")));
         var id = UUID.randomUUID();
-        queue.journal().received(command(id));
-        assertThat(seqs(queue)).hasSize(2);
+        queue.journal().received(StoreBench.command(id));
+        assertThat(queue.seqs()).hasSize(2);
         Files.delete(dir.resolve("queue.db"));
-        now = now.plus(Duration.ofSeconds(20));
-        queue.outbox().add(line("c"));
+        bench.pass(Duration.ofSeconds(20));
+        queue.outbox().add(bench.line("c"));
         assertThat(queue.db().isInMemory()).isFalse();
-        var kept = seqs(queue);
+        var kept = queue.seqs();
         queue.db().close();
-        var second = open();
-        assertThat(seqs(second)).isEqualTo(kept).hasSize(3);
+        var second = bench.open();
+        assertThat(second.seqs()).isEqualTo(kept).hasSize(3);
         assertThat(second.journal().find(id)).isPresent();
     }
 
     @Test
     void a_full_disk_in_the_middle_of_it_loses_nothing_that_was_kept() throws SQLException {
-        var queue = open();
-        queue.outbox().addAll(List.of(line("a"), line("b")));
+        var queue = bench.open();
+        queue.outbox().addAll(List.of(bench.line("a"), bench.line("b")));
         queue.db().call(c -> {
             try (var statement = c.createStatement()) {
                 var pages = statement.executeQuery("PRAGMA page_count").getLong(1);
@@ -240,97 +170,33 @@ class QueueFaultTest {
             }
         });
         for (var i = 0; i < 50; i++) {
-            queue.outbox().add(line("x".repeat(3_000)));
+            queue.outbox().add(bench.line("x".repeat(3_000)));
         }
         assertThat(queue.db().isInMemory()).isTrue();
-        var kept = seqs(queue);
+        var kept = queue.seqs();
         assertThat(kept).hasSize(52).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
-    void a_full_queue_gives_up_the_oldest_telemetry_first_and_results_never() {
-        var queue = open(new Outbox.Bounds(100, Duration.ofDays(1)));
-        var id = UUID.randomUUID();
-        queue.journal().received(command(id));
-        queue.outbox().add(scan("precious"));
-        for (var i = 0; i < 300; i++) {
-            queue.outbox().add(line("line " + i));
-        }
-        assertThat(queue.outbox().size()).isLessThanOrEqualTo(200);
-        var kept = queue.outbox().after(0, 1_000, Integer.MAX_VALUE);
-        assertThat(kept.get(0).body()).contains("precious");
-        assertThat(kept.get(kept.size() - 1).body()).contains("line 299");
-        assertThat(queue.outbox().dropped()).isGreaterThan(100);
-        assertThat(queue.journal().find(id)).isPresent();
-    }
-
-    @Test
-    void telemetry_that_is_too_old_goes() {
-        var queue = open(new Outbox.Bounds(10_000, Duration.ofHours(1)));
-        queue.outbox().addAll(List.of(line("old"), scan("old but precious")));
-        now = NOON.plus(Duration.ofHours(2));
-        queue.outbox()
-                .addAll(LongStream.range(0, 100).mapToObj(i -> line("new")).toList());
-        assertThat(queue.outbox().after(0, 1, 1_000).get(0).body()).contains("precious");
-    }
-
-    @Test
     void what_the_server_has_is_dropped_and_what_it_cannot_have_is_not() {
-        var queue = open();
-        queue.outbox().addAll(List.of(line("a"), line("b"), line("c")));
-        var first = seqs(queue).get(0);
+        var queue = bench.open();
+        queue.outbox().addAll(List.of(bench.line("a"), bench.line("b"), bench.line("c")));
+        var first = queue.seqs().get(0);
         queue.outbox().sending(first);
         queue.outbox().acknowledge(first + 100);
-        assertThat(seqs(queue)).containsExactly(first + 1, first + 2);
+        assertThat(queue.seqs()).containsExactly(first + 1, first + 2);
     }
 
     @Test
     void numbers_that_collide_with_a_forgotten_past_are_given_anew() {
-        var queue = open();
-        queue.outbox().addAll(List.of(line("a"), line("b")));
+        var queue = bench.open();
+        queue.outbox().addAll(List.of(bench.line("a"), bench.line("b")));
         var last = queue.sequences().lastEvent();
         queue.outbox().resume(last + 500);
-        assertThat(seqs(queue)).containsExactly(last + 501, last + 502);
+        assertThat(queue.seqs()).containsExactly(last + 501, last + 502);
         assertThat(queue.outbox().after(0, 1, 1_000).get(0).body()).contains("\"seq\":" + (last + 501));
-        queue.outbox().add(line("c"));
-        assertThat(seqs(queue)).endsWith(last + 503);
-    }
-
-    @Test
-    void nonces_only_grow_even_when_the_clock_goes_back_and_the_agent_restarts() {
-        var queue = open();
-        var first = queue.sequences().nextNonce();
-        now = NOON.minus(Duration.ofHours(1));
-        var second = queue.sequences().nextNonce();
-        queue.db().close();
-        var third = open().sequences().nextNonce();
-        assertThat(first).isEqualTo(NOON.getEpochSecond() * 1_000_000);
-        assertThat(second).isEqualTo(first + 1);
-        assertThat(third).isGreaterThan(second);
-    }
-
-    @Test
-    void the_journal_keeps_its_bounds_but_never_drops_what_the_server_has_not_heard() {
-        var queue = open();
-        var unheard = UUID.randomUUID();
-        for (var i = 0; i < 130; i++) {
-            var id = i == 0 ? unheard : UUID.randomUUID();
-            queue.journal().received(command(id));
-            queue.journal().finished(new CommandResult(id, true, null, null, null, now, "s"));
-            if (i > 0) {
-                queue.journal().delivered(id);
-            }
-            if (i == 60) {
-                now = NOON.plus(Duration.ofDays(40));
-            }
-        }
-        assertThat(queue.journal().find(unheard)).isPresent();
-        long rows = queue.db().call(c -> {
-            try (var statement = c.createStatement()) {
-                return statement.executeQuery("SELECT count(*) FROM command").getLong(1);
-            }
-        });
-        assertThat(rows).isLessThan(75);
+        queue.outbox().add(bench.line("c"));
+        assertThat(queue.seqs()).endsWith(last + 503);
     }
 
     @Test
@@ -339,5 +205,62 @@ class QueueFaultTest {
         var file = new IdentityFile(dir);
         assertThatThrownBy(file::read).isInstanceOf(IOException.class).hasMessageContaining("damaged");
         assertThat(Files.readString(dir.resolve("identity.json"))).isEqualTo("{\"deviceId\":");
+    }
+
+    @Test
+    void a_file_that_was_cut_off_or_lost_its_log_while_it_ran_is_replaced_and_said() throws IOException {
+        var queue = bench.open();
+        for (var i = 0; i < 100; i++) {
+            queue.outbox()
+                    .addAll(LongStream.range(0, 40)
+                            .mapToObj(n -> bench.line("x".repeat(1_000)))
+                            .toList());
+        }
+        var last = queue.sequences().lastEvent();
+        try (var channel = Files.newByteChannel(dir.resolve("queue.db"), StandardOpenOption.WRITE)) {
+            channel.truncate(5_000);
+        }
+        Files.write(dir.resolve("queue.db-wal"), new byte[0]);
+        queue.outbox().add(bench.line("perhaps lost with the file"));
+        assertThat(queue.seqs()).isSorted();
+        assertThat(queue.db().takeNotices()).extracting(Notice::code).contains("QUEUE-DAMAGED");
+        bench.pass(Duration.ofSeconds(20));
+        queue.outbox().add(bench.line("next"));
+        assertThat(queue.db().isInMemory()).isFalse();
+        queue.db().close();
+        var second = bench.open();
+        assertThat(second.texts()).endsWith("next");
+        assertThat(second.seqs()).isSorted().allMatch(seq -> seq > 0);
+        assertThat(second.seqs().get(second.seqs().size() - 1)).isGreaterThan(last);
+    }
+
+    @Test
+    void a_disk_that_breaks_files_again_and_again_does_not_fill_up_with_them() throws IOException {
+        for (var round = 1; round <= 6; round++) {
+            Files.writeString(dir.resolve("queue.db"), "this is no database ".repeat(500));
+            var queue = bench.open();
+            assertThat(queue.db().takeNotices()).singleElement().satisfies(notice -> {
+                assertThat(notice.code()).isEqualTo("QUEUE-DAMAGED");
+                assertThat(notice.context()).containsKeys("file", "reason");
+            });
+            queue.db().close();
+        }
+        assertThat(bench.files().stream().filter(name -> name.contains("damaged")))
+                .contains("queue.db.damaged-4", "queue.db.damaged-5", "queue.db.damaged-6")
+                .noneMatch(name -> name.contains("damaged-3"));
+    }
+
+    @Test
+    void the_retry_of_a_broken_disk_does_not_ask_the_time_of_day() throws IOException {
+        Files.createDirectory(dir.resolve("queue.db"));
+        var queue = bench.open();
+        Files.delete(dir.resolve("queue.db"));
+        bench.now = NOON.minus(Duration.ofDays(4_000));
+        bench.pass(Duration.ofSeconds(16));
+        queue.outbox().add(bench.line("a"));
+        assertThat(queue.db().isInMemory()).isFalse();
+        assertThat(queue.db().takeNotices())
+                .extracting(Notice::code)
+                .containsExactly("QUEUE-IN-MEMORY", "QUEUE-ON-DISK");
     }
 }
