@@ -88,6 +88,12 @@ final class FakeDoor extends Handler.Abstract {
         if (signed == null) {
             return refusal(401, "signature", null);
         }
+        server.knobs.cameAt.add(System.nanoTime());
+        if (server.knobs.tooManyCheckIns > 0) {
+            server.knobs.tooManyCheckIns--;
+            server.knobs.refusedAt.add(System.nanoTime());
+            return refusal(429, "rate", signed);
+        }
         if (server.knobs.disabled) {
             return refusal(403, "device-disabled", signed);
         }
@@ -167,6 +173,9 @@ final class FakeDoor extends Handler.Abstract {
             response.getHeaders().put(ContentDigest.HEADER, digest);
             response.getHeaders().put(RequestSignature.INPUT_HEADER, signature.inputHeader());
             response.getHeaders().put(RequestSignature.HEADER, signature.header());
+        }
+        if (answer.status() == 429) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, server.knobs.retryAfterSec);
         }
         write(response, callback, answer.status(), "application/json", body);
     }

@@ -7,9 +7,11 @@ import dev.muster.protocol.crypto.Hkdf;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -63,6 +65,16 @@ final class FakeServer implements AutoCloseable {
         volatile int closeCode;
 
         volatile String closeReason = "";
+        /** Close a socket as overloaded after so many messages, each time; 0 for never. */
+        volatile int overloadAfterMessages;
+        /** Answer so many check-ins with 429. */
+        volatile int tooManyCheckIns;
+        /** What a refusal for overload asks to wait. */
+        volatile int retryAfterSec = 1;
+        /** How the device's messages and its refused check-ins came in, by {@link System#nanoTime}. */
+        final List<Long> refusedAt = new CopyOnWriteArrayList<>();
+
+        final List<Long> cameAt = new CopyOnWriteArrayList<>();
         /** Refuse this type of event, with the reason that a server would name. */
         volatile String refusedType = "";
 

@@ -67,6 +67,7 @@ public final class FakeSocket implements Session.Listener.AutoDemanding {
         } else if (server.knobs.closeCode != 0) {
             close(server.knobs.closeCode, server.knobs.closeReason);
         } else {
+            server.knobs.cameAt.add(System.nanoTime());
             server.opened(deviceId, this);
             send(new ServerMessage.Welcome(
                     UUID.randomUUID().toString(), Instant.now(), server.knobs.heartbeatSec, book.highest(), null));
@@ -79,6 +80,11 @@ public final class FakeSocket implements Session.Listener.AutoDemanding {
         messages++;
         if (server.knobs.dropAfterMessages > 0 && messages > server.knobs.dropAfterMessages) {
             drop();
+            return;
+        }
+        if (server.knobs.overloadAfterMessages > 0 && messages > server.knobs.overloadAfterMessages) {
+            server.knobs.refusedAt.add(System.nanoTime());
+            close(4429, "{\"retryAfterMs\":" + server.knobs.retryAfterSec * 1_000 + "}");
             return;
         }
         try {

@@ -28,6 +28,10 @@ final class CheckInLink {
     private static final Duration SOON = Duration.ofMillis(200);
     private static final Duration DISABLED = Duration.ofSeconds(30);
     private static final int LONGEST_PAUSE_SEC = 24 * 3600;
+
+    /** How long anybody on the way may keep this device silent by an answer that is not signed. */
+    private static final int LONGEST_UNSIGNED_SEC = 600;
+
     private static final int BODY_BYTES = Limits.CHECKIN_BYTES - 8 * 1024;
     private static final int RESULT_ROOM = 3;
 
@@ -46,6 +50,7 @@ final class CheckInLink {
     private boolean hurry;
     private boolean heard;
     private int eventLimit = Limits.EVENTS;
+    private long notBefore = System.nanoTime();
 
     CheckInLink(Links.Parts parts, Enroller enroller, SignedHttp http) {
         this.parts = parts;
@@ -110,7 +115,7 @@ final class CheckInLink {
                         (identity, e) -> {
                             if (e == null) {
                                 commands.takeUp();
-                                checkIn();
+                                after(Duration.ZERO);
                             } else {
                                 failures.failed("no identity: " + Enroller.plain(e));
                                 var least = Enroller.cause(e) instanceof Enroller.Refused refused
@@ -127,7 +132,8 @@ final class CheckInLink {
             next.cancel(false);
         }
         if (active) {
-            next = loop.after(delay, this::checkIn);
+            var asked = Duration.ofNanos(notBefore - System.nanoTime());
+            next = loop.after(delay.compareTo(asked) < 0 ? asked : delay, this::checkIn);
         }
     }
 
@@ -159,7 +165,7 @@ final class CheckInLink {
     private void answered(Pending pending, SignedHttp.Answer answer) {
         if (!answer.signed()) {
             retry(
-                    atLeast(answer.retryAfterSec()),
+                    atLeast(Math.min(answer.retryAfterSec(), LONGEST_UNSIGNED_SEC)),
                     "the answer " + answer.status() + " is not signed and is not believed");
             return;
         }
@@ -197,7 +203,7 @@ final class CheckInLink {
             reply.commands().forEach(commands::accept);
         }
         var pause = Duration.ofSeconds(Math.max(1, Math.min(reply.nextCheckinSec(), LONGEST_PAUSE_SEC)));
-        var backlog = parts.outbox().size() > Limits.EVENTS;
+        var backlog = parts.outbox().hasMoreThan(Limits.EVENTS);
         after(backlog || hurry || !parts.journal().undelivered().isEmpty() ? SOON : pause);
     }
 
@@ -230,8 +236,14 @@ final class CheckInLink {
         after(delay);
     }
 
+    /** Retry-After holds for what is urgent too: nothing leaves before. */
     private Duration atLeast(int seconds) {
-        return seconds > 0 ? Duration.ofSeconds(Math.min(seconds, LONGEST_PAUSE_SEC)) : backoff.next();
+        if (seconds == 0) {
+            return backoff.next();
+        }
+        var asked = Duration.ofSeconds(Math.min(seconds, LONGEST_PAUSE_SEC));
+        notBefore = System.nanoTime() + asked.toNanos();
+        return asked;
     }
 
     private Pending compose() {

@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * What is under way on one socket: events sent and not acknowledged, results sent and not known to have arrived. Only a
- * few batches are under way at a time, so a long backlog drains at the pace at which the server commits it.
+ * few batches are under way at a time, so a long backlog drains at the rate at which the server commits it, and never
+ * faster than its {@link Pace}.
  */
 final class Delivery {
 
@@ -25,20 +26,26 @@ final class Delivery {
 
     private final Outbox outbox;
     private final CommandJournal journal;
+    private final Loop loop;
     private final LongSupplier nanos;
+    private final Pace pace;
     private final Deque<Long> underWay = new ArrayDeque<>();
     private final Deque<SentResult> resultsSent = new ArrayDeque<>();
     private long sentUpTo;
     private long lastProgress;
     private int batchLimit = Limits.EVENTS;
+    private boolean waiting;
+    private int connection;
 
     /** A result that left behind that event. */
     private record SentResult(UUID id, long behind) {}
 
-    Delivery(Outbox outbox, CommandJournal journal, LongSupplier nanos) {
+    Delivery(Outbox outbox, CommandJournal journal, Loop loop, LongSupplier nanos) {
         this.outbox = outbox;
         this.journal = journal;
+        this.loop = loop;
         this.nanos = nanos;
+        this.pace = new Pace(nanos.getAsLong());
     }
 
     /** A fresh socket whose server has everything up to {@code resume}; false where that cannot be. */
@@ -56,6 +63,8 @@ final class Delivery {
         if (isStuck()) {
             batchLimit = Math.max(1, batchLimit / 8);
         }
+        connection++;
+        waiting = false;
         underWay.clear();
         resultsSent.clear();
         sentUpTo = 0;
@@ -65,7 +74,7 @@ final class Delivery {
     void pump(DeviceSocket socket) {
         while (underWay.size() < UNDER_WAY && socket.waiting() < UNDER_WAY) {
             var entries = outbox.after(sentUpTo, batchLimit, BATCH_BYTES);
-            if (entries.isEmpty()) {
+            if (entries.isEmpty() || hasToWait(socket)) {
                 return;
             }
             if (underWay.isEmpty()) {
@@ -76,6 +85,26 @@ final class Delivery {
             underWay.add(sentUpTo);
             socket.send(message(entries));
         }
+    }
+
+    /** The server closed the socket because it was too much. */
+    void overloaded() {
+        pace.tooMuch(nanos.getAsLong());
+    }
+
+    private boolean hasToWait(DeviceSocket socket) {
+        var wait = pace.take(nanos.getAsLong());
+        if (wait > 0 && !waiting) {
+            waiting = true;
+            var mine = connection;
+            loop.after(Duration.ofNanos(wait), () -> {
+                if (mine == connection) {
+                    waiting = false;
+                    pump(socket);
+                }
+            });
+        }
+        return wait > 0;
     }
 
     void acknowledged(long seq) {

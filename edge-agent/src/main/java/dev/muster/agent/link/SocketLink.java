@@ -53,7 +53,7 @@ final class SocketLink implements DeviceSocket.Ears {
         this.enroller = enroller;
         this.changed = changed;
         this.doubted = doubted;
-        this.delivery = new Delivery(parts.outbox(), parts.journal(), System::nanoTime);
+        this.delivery = new Delivery(parts.outbox(), parts.journal(), loop, System::nanoTime);
         this.policy = new ReconnectPolicy(new Backoff(parts.random()), parts.random());
         this.failures = new FailureLog(log, "No connection to " + parts.server());
     }
@@ -291,6 +291,10 @@ final class SocketLink implements DeviceSocket.Ears {
                 later(policy.afterDisabled(), "the server lets this device in later: " + reason);
             case CloseCodes.REPLACED ->
                 later(policy.afterReplaced(), "another agent uses the identity of this device: is it running twice?");
+            case CloseCodes.OVERLOAD -> {
+                delivery.overloaded();
+                later(policy.afterClose(reason), "the server has too much to do");
+            }
             default -> later(policy.afterClose(reason), code < 0 ? reason : "closed with " + code + " " + reason);
         }
     }
