@@ -7,7 +7,6 @@ import dev.muster.agent.link.Enroller;
 import dev.muster.agent.link.Links;
 import dev.muster.agent.link.Loop;
 import dev.muster.agent.link.ServerAddress;
-import dev.muster.agent.sensor.NetworkInterfaces;
 import dev.muster.agent.sensor.Simulation;
 import dev.muster.agent.sensor.Simulation.Incident;
 import dev.muster.agent.sensor.Simulations;
@@ -21,6 +20,7 @@ import dev.muster.agent.store.Outbox;
 import dev.muster.agent.store.QueueDb;
 import dev.muster.agent.store.Sequences;
 import dev.muster.agent.store.Settings;
+import dev.muster.agent.transport.HostTransports;
 import dev.muster.protocol.CommandResult;
 import dev.muster.protocol.DeviceEvent;
 import java.io.IOException;
@@ -144,14 +144,7 @@ public final class Agent implements AutoCloseable {
         var server = new ServerAddress(config.server());
         var executors = Executors.with(parts.moreExecutors());
         var self = new Self(
-                config,
-                clock,
-                outbox,
-                db,
-                ring,
-                settings,
-                new NetworkInterfaces(server.isLoopback()),
-                executors.values());
+                config, clock, outbox, db, ring, settings, new HostTransports(server.isLoopback()), executors.values());
         self.holdOrHandOver();
         var enrollment = new Enroller.Settings(config.id(), config.enrollmentKey(), config.name(), Version.number());
         var links = new Links(

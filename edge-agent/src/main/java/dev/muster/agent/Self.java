@@ -9,11 +9,11 @@ import dev.muster.agent.link.Framing;
 import dev.muster.agent.link.Links;
 import dev.muster.agent.link.Reporter;
 import dev.muster.agent.sensor.HostFigures;
-import dev.muster.agent.sensor.NetworkInterfaces;
 import dev.muster.agent.store.ConnectionMode;
 import dev.muster.agent.store.Outbox;
 import dev.muster.agent.store.QueueDb;
 import dev.muster.agent.store.Settings;
+import dev.muster.agent.transport.HostTransports;
 import dev.muster.protocol.CheckIn;
 import dev.muster.protocol.DeviceEvent;
 import dev.muster.protocol.DeviceMessage;
@@ -41,7 +41,7 @@ final class Self implements Device, Reporter {
     private final LogRing ring;
     private final HostFigures host;
     private final Settings settings;
-    private final NetworkInterfaces network;
+    private final HostTransports transports;
     private final Collection<Executor> executors;
     private final ErrorLog errors;
     private final String bootId = UUID.randomUUID().toString();
@@ -56,7 +56,7 @@ final class Self implements Device, Reporter {
             QueueDb db,
             LogRing ring,
             Settings settings,
-            NetworkInterfaces network,
+            HostTransports transports,
             Collection<Executor> executors) {
         this.config = config;
         this.clock = clock;
@@ -64,7 +64,7 @@ final class Self implements Device, Reporter {
         this.db = db;
         this.ring = ring;
         this.settings = settings;
-        this.network = network;
+        this.transports = transports;
         this.executors = executors;
         this.host = new HostFigures(config.dataDir());
         this.errors = new ErrorLog(outbox);
@@ -99,12 +99,12 @@ final class Self implements Device, Reporter {
         metrics.put("errlog_entry", errors.last());
         metrics.put("uptimeSec", uptimeSec());
         metrics.put("freeHeapBytes", freeHeapBytes());
-        return seq -> new DeviceEvent.Status(seq, now(), status, metrics, network.facts());
+        return seq -> new DeviceEvent.Status(seq, now(), status, metrics, transports.facts());
     }
 
     @Override
     public String transport() {
-        return network.carrier();
+        return transports.carrier();
     }
 
     @Override
@@ -135,7 +135,7 @@ final class Self implements Device, Reporter {
         queue.set("dropped", Json.tree(outbox.drops()));
         state.putObject("errlog").put("lastEntry", errors.last());
         state.set("capabilities", Json.tree(capabilities()));
-        state.set("transports", Json.tree(network.facts()));
+        state.set("transports", Json.tree(transports.facts()));
         state.set("figures", Json.tree(new HostFigures(config.dataDir()).sample()));
         return state;
     }
@@ -190,6 +190,16 @@ final class Self implements Device, Reporter {
     }
 
     @Override
+    public void sent() {
+        transports.sent();
+    }
+
+    @Override
+    public void failed() {
+        transports.failed();
+    }
+
+    @Override
     public CheckIn checkIn(long seq, List<JsonNode> events) {
         return new CheckIn(
                 seq,
@@ -199,7 +209,7 @@ final class Self implements Device, Reporter {
                 freeHeapBytes(),
                 transport(),
                 rttMs,
-                network.facts(),
+                transports.facts(),
                 errors.crumb(),
                 List.of(),
                 events,

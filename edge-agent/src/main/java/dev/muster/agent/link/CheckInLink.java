@@ -150,6 +150,11 @@ final class CheckInLink {
                 .whenCompleteAsync(
                         (answer, e) -> {
                             underWay = false;
+                            if (e == null && answer.signed()) {
+                                parts.reporter().sent();
+                            } else {
+                                parts.reporter().failed();
+                            }
                             if (e != null) {
                                 retry(backoff.next(), Enroller.plain(e));
                             } else {

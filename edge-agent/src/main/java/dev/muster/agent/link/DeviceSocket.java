@@ -44,6 +44,9 @@ final class DeviceSocket implements WebSocket.Listener {
 
         void pong(DeviceSocket socket, long rttNanos);
 
+        /** A message has left. */
+        void sent(DeviceSocket socket);
+
         /** @param code the close code, or -1 where the connection broke */
         void ended(DeviceSocket socket, int code, String reason);
     }
@@ -116,6 +119,7 @@ final class DeviceSocket implements WebSocket.Listener {
                             if (e != null) {
                                 abort(Enroller.plain(e));
                             } else {
+                                ears.sent(this);
                                 sendNext();
                             }
                         },

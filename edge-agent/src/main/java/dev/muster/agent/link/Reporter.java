@@ -16,6 +16,12 @@ public interface Reporter {
     /** The round trip that was just measured. */
     void roundTrip(long millis);
 
+    /** A message or check-in arrived, as far as one can know. */
+    void sent();
+
+    /** One did not, or no connection was to be had. */
+    void failed();
+
     /** The facts of a check-in around those events; {@code seq} is its number. */
     CheckIn checkIn(long seq, List<JsonNode> events);
 }

@@ -12,7 +12,6 @@ import dev.muster.protocol.ServerMessage;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 
@@ -23,9 +22,7 @@ import java.util.logging.Logger;
 final class SocketLink implements DeviceSocket.Ears {
 
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
-    private static final Duration PING_EACH = Duration.ofSeconds(10);
     private static final Duration FAREWELL = Duration.ofMillis(1_200);
-    private static final int USUAL_HEARTBEAT_SEC = 30;
     private static final int GOING = 1000;
 
     private final Links.Parts parts;
@@ -37,13 +34,12 @@ final class SocketLink implements DeviceSocket.Ears {
     private final Delivery delivery;
     private final ReconnectPolicy policy;
     private final FailureLog failures;
+    private final Heartbeat heart;
     private CommandRunner commands;
     private DeviceSocket socket;
-    private Future<?> heart;
     private boolean open;
     private boolean announced;
     private CompletableFuture<Void> stopped;
-    private long heartbeatNanos;
 
     /** @param doubted called when no socket opens although the identity may be good: a signed answer has to say */
     SocketLink(Links.Parts parts, Enroller enroller, Consumer<Boolean> changed, Runnable doubted) {
@@ -56,6 +52,7 @@ final class SocketLink implements DeviceSocket.Ears {
         this.delivery = new Delivery(parts.outbox(), parts.journal(), loop, System::nanoTime);
         this.policy = new ReconnectPolicy(new Backoff(parts.random()), parts.random());
         this.failures = new FailureLog(log, "No connection to " + parts.server());
+        this.heart = new Heartbeat(loop, delivery);
     }
 
     void serve(CommandRunner runner) {
@@ -148,6 +145,7 @@ final class SocketLink implements DeviceSocket.Ears {
         if (completeStop()) {
             return;
         }
+        parts.reporter().failed();
         if (Enroller.cause(e) instanceof WebSocketHandshakeException refused) {
             var status = refused.getResponse().statusCode();
             if (policy.isTiredOf(status)) {
@@ -196,7 +194,8 @@ final class SocketLink implements DeviceSocket.Ears {
                 heard(message);
             }
         } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
-            log.warning("a message of the server was not understood: " + firstLine(e));
+            log.warning("a message of the server was not understood: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 
@@ -228,28 +227,13 @@ final class SocketLink implements DeviceSocket.Ears {
         enroller.trust();
         log.info("Connected to " + parts.server() + ", session " + welcome.sessionId());
         changed.accept(true);
-        var heartbeat = Duration.ofSeconds(welcome.heartbeatSec() > 0 ? welcome.heartbeatSec() : USUAL_HEARTBEAT_SEC);
-        heartbeatNanos = heartbeat.toNanos();
         socket.send(Json.write(parts.reporter().hello()));
         socket.ping();
         parts.reporter().connected();
         commands.takeUp();
         commands.repeatResults();
         delivery.pump(socket);
-        heart = loop.each(PING_EACH.compareTo(heartbeat) < 0 ? PING_EACH : heartbeat, this::beat);
-    }
-
-    private void beat() {
-        if (!open) {
-            return;
-        }
-        if (socket.silentNanos() > 2 * heartbeatNanos) {
-            socket.abort("nothing heard for two heartbeats");
-        } else if (delivery.isStuck()) {
-            socket.abort("the server acknowledges nothing");
-        } else {
-            socket.ping();
-        }
+        heart.begin(socket, welcome.heartbeatSec());
     }
 
     @Override
@@ -260,19 +244,25 @@ final class SocketLink implements DeviceSocket.Ears {
     }
 
     @Override
+    public void sent(DeviceSocket from) {
+        parts.reporter().sent();
+    }
+
+    @Override
     public void ended(DeviceSocket from, int code, String reason) {
         if (from != socket) {
             return;
         }
         socket = null;
-        if (heart != null) {
-            heart.cancel(false);
-        }
+        heart.end();
         var wasOpen = open;
         open = false;
         delivery.end();
         if (completeStop()) {
             return;
+        }
+        if (code < 0) {
+            parts.reporter().failed();
         }
         if (wasOpen) {
             log.warning("Connection lost: " + (code < 0 ? reason : code + " " + reason));
@@ -304,9 +294,5 @@ final class SocketLink implements DeviceSocket.Ears {
             stopped.complete(null);
         }
         return stopped != null;
-    }
-
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

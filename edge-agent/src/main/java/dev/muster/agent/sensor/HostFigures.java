@@ -1,5 +1,6 @@
 package dev.muster.agent.sensor;
 
+import dev.muster.agent.KernelFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ public final class HostFigures {
         disk(values);
         temperature(values);
         network(values);
-        ProcFiles.first(root.resolve("proc/uptime"))
+        KernelFiles.first(root.resolve("proc/uptime"))
                 .ifPresent(text -> values.put("host_uptime_s", (long) Double.parseDouble(text.split(" ")[0])));
         return values;
     }
@@ -52,7 +53,7 @@ public final class HostFigures {
 
     /** Share of the processors' time spent working since the last sample. */
     private void cpu(Map<String, Object> values) {
-        var line = ProcFiles.first(root.resolve("proc/stat"))
+        var line = KernelFiles.first(root.resolve("proc/stat"))
                 .filter(text -> text.startsWith("cpu "))
                 .orElse(null);
         if (line == null) {
@@ -73,7 +74,7 @@ public final class HostFigures {
     }
 
     private void memory(Map<String, Object> values) {
-        for (var line : ProcFiles.lines(root.resolve("proc/meminfo"))) {
+        for (var line : KernelFiles.lines(root.resolve("proc/meminfo"))) {
             var words = line.split("\\s+");
             if (words[0].equals("MemTotal:")) {
                 values.put("mem_total_bytes", Long.parseLong(words[1]) * 1024);
@@ -99,17 +100,17 @@ public final class HostFigures {
 
     /** The hottest zone that looks like a processor, else the hottest of all. */
     private void temperature(Map<String, Object> values) {
-        var zones = ProcFiles.children(root.resolve("sys/class/thermal")).stream()
+        var zones = KernelFiles.children(root.resolve("sys/class/thermal")).stream()
                 .filter(zone -> zone.getFileName().toString().startsWith("thermal_zone"))
                 .toList();
-        Predicate<Path> processor = zone -> ProcFiles.first(zone.resolve("type"))
+        Predicate<Path> processor = zone -> KernelFiles.first(zone.resolve("type"))
                 .filter(type -> type.matches("(?i).*(cpu|x86_pkg|soc|core).*"))
                 .isPresent();
         var candidates = zones.stream().anyMatch(processor)
                 ? zones.stream().filter(processor).toList()
                 : zones;
         candidates.stream()
-                .flatMap(zone -> ProcFiles.number(zone.resolve("temp")).stream())
+                .flatMap(zone -> KernelFiles.number(zone.resolve("temp")).stream())
                 .filter(milli -> milli > -40_000 && milli < 150_000)
                 .mapToLong(Long::longValue)
                 .max()
@@ -117,12 +118,12 @@ public final class HostFigures {
     }
 
     private void network(Map<String, Object> values) {
-        var interfaces = ProcFiles.children(root.resolve("sys/class/net")).stream()
+        var interfaces = KernelFiles.children(root.resolve("sys/class/net")).stream()
                 .filter(each -> !each.getFileName().toString().equals("lo"))
                 .toList();
         for (var counter : new String[] {"rx", "tx"}) {
             interfaces.stream()
-                    .flatMap(each -> ProcFiles.number(each.resolve("statistics/" + counter + "_bytes")).stream())
+                    .flatMap(each -> KernelFiles.number(each.resolve("statistics/" + counter + "_bytes")).stream())
                     .reduce(Long::sum)
                     .ifPresent(bytes -> values.put("net_" + counter + "_bytes", bytes));
         }

@@ -65,41 +65,6 @@ class SensorsTest {
     }
 
     @Test
-    void the_default_route_names_the_carrier() throws IOException {
-        file("proc/net/route", "Iface\tDestination\tGateway\neth0\t0000A8C0\t00000000\nwlan0\t00000000\t0100A8C0\n");
-        Files.createDirectories(root.resolve("sys/class/net/wlan0/wireless"));
-        Files.createDirectories(root.resolve("sys/class/net/eth0"));
-        var interfaces = new NetworkInterfaces(false, root);
-        assertThat(interfaces.carrier()).isEqualTo("wifi");
-        assertThat(interfaces.kind("wwan0")).isEqualTo("cell");
-        assertThat(interfaces.kind("ppp0")).isEqualTo("cell");
-        assertThat(interfaces.kind("enp3s0")).isEqualTo("eth");
-        assertThat(new NetworkInterfaces(true, root).carrier()).isEqualTo("loopback");
-    }
-
-    @Test
-    void an_interface_that_was_switched_off_is_told_from_one_that_failed() throws IOException {
-        for (var name : List.of("eth0", "wwan0")) {
-            Files.createDirectories(root.resolve("sys/class/net/" + name + "/device"));
-            file("sys/class/net/" + name + "/operstate", "down\n");
-        }
-        file("sys/class/net/eth0/flags", "0x1003\n");
-        file("sys/class/net/wwan0/flags", "0x1002\n");
-        var facts = new NetworkInterfaces(false, root).facts().byName();
-        assertThat(facts.get("eth").admin()).isTrue();
-        assertThat(facts.get("eth").up()).isFalse();
-        assertThat(facts.get("cell").admin()).isFalse();
-    }
-
-    @Test
-    void two_interfaces_of_a_kind_are_both_told() throws IOException {
-        for (var name : List.of("eth0", "eth1")) {
-            Files.createDirectories(root.resolve("sys/class/net/" + name + "/device"));
-        }
-        assertThat(new NetworkInterfaces(false, root).facts().byName()).containsOnlyKeys("eth", "eth-eth1");
-    }
-
-    @Test
     void a_simulation_shows_the_same_machine_for_the_same_id_and_another_for_another() {
         for (var kind : List.of("pump", "freezer", "press", "gateway")) {
             var one = Simulations.of(kind, "a-1").orElseThrow().sample(NOON);

@@ -160,8 +160,7 @@ class HeldEventsTest {
             queue.outbox()
                     .addAll(List.of(
                             bench.line("line " + i + " ".repeat(400) + "."),
-                            seq -> new DeviceEvent.Reading(
-                                    seq, NOON, Map.of("a", "x".repeat(400)), "eth", 3, 1L, i)));
+                            seq -> new DeviceEvent.Reading(seq, NOON, Map.of("a", "x".repeat(400)), "eth", 3, 1L, i)));
         });
         var lines = queue.outbox().size();
         var readings = queue.outbox().held();

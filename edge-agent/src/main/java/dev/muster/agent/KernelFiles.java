@@ -1,4 +1,4 @@
-package dev.muster.agent.sensor;
+package dev.muster.agent;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Small kernel files; one that is not there (another system, a container) is simply empty. */
-final class ProcFiles {
+public final class KernelFiles {
 
-    private ProcFiles() {}
+    private KernelFiles() {}
 
-    static List<String> lines(Path file) {
+    public static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file);
         } catch (IOException | SecurityException notHere) {
@@ -19,15 +19,15 @@ final class ProcFiles {
         }
     }
 
-    static Optional<String> first(Path file) {
+    public static Optional<String> first(Path file) {
         return lines(file).stream().findFirst().map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    static Optional<Long> number(Path file) {
+    public static Optional<Long> number(Path file) {
         return first(file).filter(text -> text.matches("-?\\d{1,18}")).map(Long::valueOf);
     }
 
-    static List<Path> children(Path directory) {
+    public static List<Path> children(Path directory) {
         try (var found = Files.list(directory)) {
             return found.sorted().toList();
         } catch (IOException | SecurityException notHere) {
