@@ -3,7 +3,9 @@ package dev.muster.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.protocol.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -72,6 +74,48 @@ class AgentIT extends SystemTest {
                     found -> !found.isEmpty());
             assertThat(lines.path(0).path("line").asText()).isNotEmpty();
         }
+    }
+
+    @Test
+    void an_agent_whose_data_goes_to_the_cloud_keeps_it_and_hands_it_over_when_it_goes_by_the_server_again()
+            throws IOException {
+        try (var agent = RealAgent.start(muster, "agent", "--interval", "0.3")) {
+            reporting(agent);
+            awaitReadings(agent, 3);
+            succeeds(agent, "config set connectionMode=DIRECT_CLOUD");
+            Eventually.value("readings are held", START, () -> shown(agent), state -> held(state) > 5);
+            assertThat(shown(agent).path("connectionMode").asText()).isEqualTo("DIRECT_CLOUD");
+            var before = readings(agent);
+            agent.kill();
+            agent.run("--interval", "0.3");
+            Eventually.value("and more, after a restart", START, () -> shown(agent), state -> held(state) > 12);
+            assertThat(readings(agent)).isEqualTo(before);
+
+            succeeds(agent, "config set connectionMode=null");
+            awaitReadings(agent, before + 12);
+            var times = admin.get(path(agent, "/readings?limit=500")).data().findValuesAsText("ts");
+            assertThat(new HashSet<>(times)).hasSameSizeAs(times);
+            assertThat(send(agent, "config set server=http://elsewhere")
+                            .path("output")
+                            .asText())
+                    .contains("there is no setting server");
+        }
+    }
+
+    private void succeeds(RealAgent agent, String line) {
+        assertThat(send(agent, line).path("state").asText()).as(line).isEqualTo("SUCCEEDED");
+    }
+
+    private JsonNode shown(RealAgent agent) {
+        try {
+            return Json.mapper().readTree(send(agent, "state").path("output").asText());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long held(JsonNode shown) {
+        return shown.path("queue").path("held").asLong();
     }
 
     @Test

@@ -64,6 +64,9 @@ class CheckInStoryTest {
         assertThat(last.path("transport").asText()).isEqualTo("loopback");
         assertThat(last.path("transports").path("loopback").path("up").asBoolean())
                 .isTrue();
+        assertThat(last.path("transports").path("loopback").path("sent").asLong())
+                .isEqualTo(2);
+        assertThat(last.path("transports").path("switches").asLong(-1)).isZero();
         assertThat(last.path("rttMs").isInt()).isTrue();
         assertThat(last.path("bootId").asText()).hasSize(36);
         assertThat(book().events("reading")).hasSizeGreaterThan(3);
@@ -202,6 +205,23 @@ class CheckInStoryTest {
         Eventually.pause(1_200);
         assertThat(book().checkIns()).hasSize(before);
         everythingArrivedOnce();
+    }
+
+    @Test
+    void what_did_not_arrive_is_counted_on_the_transport_that_carried_it() {
+        bench.start(config());
+        awaitCheckIns(1);
+        server.knobs.unavailable = true;
+        Eventually.pause(300);
+        server.knobs.unavailable = false;
+        Eventually.await(
+                "a failure is told",
+                () -> book().checkIns().stream()
+                        .anyMatch(body -> body.path("transports")
+                                        .path("loopback")
+                                        .path("failed")
+                                        .asLong()
+                                > 0));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.agent.store.Identity;
+import dev.muster.agent.store.QueueBounds;
 import dev.muster.protocol.crypto.Hkdf;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,15 +39,24 @@ class CommandLineTest {
         assertThat(config.mode()).isEqualTo(LinkMode.SOCKET);
         assertThat(config.kind()).isEqualTo(DemoKind.NONE);
         assertThat(config.enrollmentKey()).isEqualTo("k");
+        assertThat(config.queue()).isEqualTo(QueueBounds.USUAL);
+        assertThat(CommandLine.USAGE)
+                .as("as the help says")
+                .contains("--queue-size MIB             room for what waits for the server (96)")
+                .contains(
+                        "(30)",
+                        "--queue-memory MIB           room for it in memory while the disk takes no writes (16)");
     }
 
     @Test
     void everything_can_be_said() {
-        var config = config(NEEDED + " --interval=0.5 --transport checkin --kind press --name Press");
+        var config = config(NEEDED + " --interval=0.5 --transport checkin --kind press --name Press"
+                + " --queue-size 2 --queue-age 3 --queue-memory 4");
         assertThat(config.interval()).isEqualTo(Duration.ofMillis(500));
         assertThat(config.mode()).isEqualTo(LinkMode.CHECKIN);
         assertThat(config.kind()).isEqualTo(DemoKind.PRESS);
         assertThat(config.name()).isEqualTo("Press");
+        assertThat(config.queue()).isEqualTo(new QueueBounds(2 << 20, Duration.ofDays(3), 4 << 20));
     }
 
     @Test
@@ -125,6 +135,9 @@ class CommandLineTest {
                     --server http://h --id a --data d --interval 0         | interval
                     --server http://h --id a --data d --transport pigeon   | socket or checkin
                     --server http://h --id a --data d --kind toaster       | pump, freezer, press, gateway
+                    --server http://h --id a --data d --queue-size 0       | --queue-size is a whole number from 1 to 65536
+                    --server http://h --id a --data d --queue-age 1.5      | --queue-age is a whole number from 1 to 3650
+                    --server http://h --id a --data d --queue-memory lots  | --queue-memory is a whole number from 1 to 1024
                     --server http://h --id a --data d --colour             | unknown argument --colour
                     --server http://h --id a --data d extra                | unknown argument extra
                     --config /nowhere/agent.properties                     | cannot be read

@@ -64,6 +64,14 @@ class SocketStoryTest {
         assertThat(hello.path("agent").asText()).startsWith("muster-agent/");
         assertThat(hello.path("capabilities").toString()).contains("ping", "checkin", "simulated-pump");
         assertThat(book().events("status").get(0).path("status").asText()).isEqualTo("ONLINE");
+        Eventually.await(
+                "a status that counts",
+                () -> book().events("status").stream()
+                        .anyMatch(status -> status.path("transports")
+                                        .path("loopback")
+                                        .path("sent")
+                                        .asLong(-1)
+                                >= 0));
         var reading = book().events("reading").get(2);
         assertThat(reading.path("transport").asText()).isEqualTo("loopback");
         assertThat(reading.path("uptimeSec").isIntegralNumber()).isTrue();

@@ -1,6 +1,5 @@
 package dev.muster.agent.sensor;
 
-import dev.muster.agent.KernelFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -51,7 +51,9 @@ public record Drops(long age, long size, long disk, long tooLarge) {
     static long tell(Connection c) throws SQLException {
         var total = read(c).total();
         var news = total - Meta.get(c, TOLD);
-        Meta.put(c, TOLD, total);
+        if (news > 0) {
+            Meta.put(c, TOLD, total);
+        }
         return news;
     }
 }

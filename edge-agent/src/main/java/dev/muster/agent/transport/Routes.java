@@ -1,6 +1,6 @@
 package dev.muster.agent.transport;
 
-import dev.muster.agent.KernelFiles;
+import dev.muster.agent.sensor.KernelFiles;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.muster.agent.transport;
 
-import dev.muster.agent.KernelFiles;
+import dev.muster.agent.sensor.KernelFiles;
 import dev.muster.protocol.CheckIn;
 import java.net.Inet4Address;
 import java.net.InetAddress;

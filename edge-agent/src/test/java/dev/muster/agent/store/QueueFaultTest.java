@@ -263,4 +263,18 @@ class QueueFaultTest {
                 .extracting(Notice::code)
                 .containsExactly("QUEUE-IN-MEMORY", "QUEUE-ON-DISK");
     }
+
+    @Test
+    void what_a_broken_disk_has_left_half_written_is_put_aside_on_the_way_back() throws IOException {
+        Files.createDirectory(dir.resolve("queue.db"));
+        var queue = bench.open();
+        queue.outbox().add(bench.line("a"));
+        Files.delete(dir.resolve("queue.db"));
+        Files.writeString(dir.resolve("queue.db"), "this is no database ".repeat(500));
+        bench.pass(Duration.ofSeconds(20));
+        queue.outbox().add(bench.line("b"));
+        assertThat(queue.db().isInMemory()).isFalse();
+        assertThat(queue.texts()).containsExactly("a", "b");
+        assertThat(bench.files()).contains("queue.db.damaged-1");
+    }
 }

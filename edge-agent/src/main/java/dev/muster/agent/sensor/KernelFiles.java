@@ -1,4 +1,4 @@
-package dev.muster.agent;
+package dev.muster.agent.sensor;
 
 import java.io.IOException;
 import java.nio.file.Files;
