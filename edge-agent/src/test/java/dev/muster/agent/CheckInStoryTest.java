@@ -212,7 +212,7 @@ class CheckInStoryTest {
         bench.start(config());
         awaitCheckIns(1);
         server.knobs.unavailable = true;
-        Eventually.pause(300);
+        Eventually.await("a failure", () -> !server.knobs.refusedAt.isEmpty());
         server.knobs.unavailable = false;
         Eventually.await(
                 "a failure is told",

@@ -47,6 +47,7 @@ final class FakeDoor extends Handler.Abstract {
             return true;
         }
         if (server.knobs.unavailable) {
+            server.knobs.refusedAt.add(System.nanoTime());
             write(response, callback, 503, "text/html", "<html>down</html>");
             return true;
         }

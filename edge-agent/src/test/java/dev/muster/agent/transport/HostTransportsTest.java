@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,11 +204,26 @@ class HostTransportsTest {
         wifi("wlan0", "0x1003", "up");
         net("wwan0", "0x1003", "up");
         program("mmcli", "echo error: couldn\\'t connect to the bus; exit 1");
-        for (var body : List.of("exit 237", "exec /bin/sleep 60", "/bin/sleep 60", "while :; do echo flood; done")) {
+        Files.writeString(dir.resolve("half"), recorded("iw-connected.txt"));
+        var failing = "/bin/cat " + dir.resolve("half") + "; exit 237";
+        for (var body : List.of(failing, "exec /bin/sleep 60", "/bin/sleep 60", "while :; do echo flood; done")) {
             program("iw", body);
             var host = host();
             assertThat(settled(host, "wifi").ssid()).as(body).isNull();
             assertThat(host.facts().byName().get("cell").up()).isTrue();
+        }
+    }
+
+    @Test
+    void what_a_program_started_ends_with_it() throws Exception {
+        program("iw", "/bin/sleep 3600 & echo $! > " + dir.resolve("pid") + "; wait");
+        var run =
+                CompletableFuture.supplyAsync(() -> Programs.on(bin.toString()).run("iw"));
+        try {
+            assertThat(run.get(60, TimeUnit.SECONDS)).as("a program that hangs").isEmpty();
+        } finally {
+            var sleeper = Long.parseLong(Files.readString(dir.resolve("pid")).strip());
+            ProcessHandle.of(sleeper).ifPresent(ProcessHandle::destroyForcibly);
         }
     }
 
