@@ -53,6 +53,7 @@ class PortalLifeIT {
         assertThat(page.locator(".device-head span.chip")).hasText("disabled");
         assertThat(state(device)).isEqualTo("disabled");
 
+        PortalStory.atWork(page);
         page.locator(".device-head [data-move]").click();
         assertThat(page.locator("#move-state option").first()).hasText("active");
         page.locator("#move-reason").fill("arrived");

@@ -26,6 +26,7 @@ class KeyOfWritesTest {
         TreeSet<String> without = writes().filter(method -> !isIdempotent(method))
                 .map(KeyOfWritesTest::name)
                 .collect(Collectors.toCollection(TreeSet::new));
+        without.add("CheckInServlet_checkIn"); // a servlet, that no walk over resources finds
         assertThat(without).isEqualTo(new TreeSet<>(KeyOfWrites.WITHOUT));
     }
 
