@@ -84,6 +84,12 @@ public class Vault {
         return kek().seal(purpose, secret);
     }
 
+    /** Whether this node has a KEK of the name that a sealed value says. */
+    public boolean holdsKeyOf(byte[] sealed) {
+        kek();
+        return candidates(sealed).findAny().isPresent();
+    }
+
     /** @throws IllegalStateException where it was sealed under a KEK that is not here, or for another purpose */
     public byte[] unseal(String purpose, byte[] sealed) {
         kek();

@@ -103,6 +103,22 @@ public class Outbox {
         meters.add(Count.MAIL, 1, "failed");
     }
 
+    /**
+     * Leaves a letter to the other nodes where this one has not got the key it is sealed under; that is no try.
+     *
+     * @return false where this node has the key
+     */
+    public boolean leave(Waiting letter) {
+        if (vault.holdsKeyOf(letter.sealed())) {
+            return false;
+        }
+        transaction.become(Scope.ofInstallation());
+        sql.update(
+                "update mail_letter set attempts = attempts - 1, next_at = now() + interval '5 s' where id = ?",
+                letter.id());
+        return true;
+    }
+
     /** @throws RuntimeException where it cannot be opened */
     public Letter open(Waiting waiting) {
         try {

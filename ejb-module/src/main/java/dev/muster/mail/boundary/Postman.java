@@ -50,6 +50,12 @@ public class Postman {
     }
 
     private void carry(Waiting waiting) {
+        if (outbox.leave(waiting)) {
+            LOG.warning(
+                    "a letter is sealed under a key-encryption key that this node does not have: restart it with the"
+                            + " present one; other nodes send the letter meanwhile");
+            return;
+        }
         try {
             smtp.send(outbox.open(waiting));
             outbox.sent(waiting);
