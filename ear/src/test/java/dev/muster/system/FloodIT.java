@@ -42,7 +42,7 @@ class FloodIT extends SystemTest {
     @Test
     void T_W03_a_frame_that_never_ends_is_given_up() {
         try (var socket = RawWebSocket.open(WireDevice.enrolled(muster, "flood"))) {
-            socket.beginFrame(16L * 1024 * 1024, 200 * 1024);
+            socket.beginFrame(16L * 1024 * 1024, 400 * 1024);
             assertThat(socket.isGivenUpWithin(WITHIN)).isTrue();
         }
     }
