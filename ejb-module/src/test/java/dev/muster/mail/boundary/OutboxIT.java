@@ -39,8 +39,11 @@ class OutboxIT extends ServerTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         var elsewhere = Kek.read(file);
         var id = Ids.next();
-        var taken = due(id, elsewhere.seal("mail:" + id, LETTER));
-        assertThat(outbox.leave(taken)).isTrue();
+        var taken = due(id);
+        // as a node sees it that was not started again after a rotation: the database takes nothing under an unknown
+        // key
+        assertThat(outbox.leave(new Waiting(id, elsewhere.seal("mail:" + id, LETTER), taken.attempts())))
+                .isTrue();
         assertThat(world.texts(
                         "select attempts::text from mail_letter where id = ? and next_at > now() and last_error is null",
                         id))
@@ -50,14 +53,14 @@ class OutboxIT extends ServerTest {
     @Test
     void a_letter_that_can_be_opened_is_not_left() {
         var id = Ids.next();
-        var taken = due(id, vault.seal("mail:" + id, LETTER));
+        var taken = due(id);
         assertThat(outbox.leave(taken)).isFalse();
         assertThat(outbox.open(taken).to()).isEqualTo("to@example.org");
     }
 
-    private Waiting due(UUID id, byte[] sealed) {
+    private Waiting due(UUID id) {
         world.change("update mail_letter set next_at = now() + interval '1 day'");
-        world.change("insert into mail_letter (id, content) values (?, ?)", id, sealed);
+        world.change("insert into mail_letter (id, content) values (?, ?)", id, vault.seal("mail:" + id, LETTER));
         return outbox.take().stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
