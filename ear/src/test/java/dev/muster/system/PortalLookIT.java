@@ -114,7 +114,7 @@ class PortalLookIT {
         assertThat(page.locator("#command")).hasValue("ping");
         page.keyboard().press("Escape");
         page.keyboard().type("?");
-        assertThat(page.locator("#choices li")).hasCount(4);
+        assertThat(page.locator("#choices li")).hasCount(5);
         PortalBrowser.picture(page, "command-choices");
         page.keyboard().press("Escape");
         page.keyboard().press("Escape");
