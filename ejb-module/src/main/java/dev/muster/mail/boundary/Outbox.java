@@ -113,9 +113,7 @@ public class Outbox {
             return false;
         }
         transaction.become(Scope.ofInstallation());
-        sql.update(
-                "update mail_letter set attempts = attempts - 1, next_at = now() + interval '5 s' where id = ?",
-                letter.id());
+        sql.update("update mail_letter set attempts = attempts - 1, next_at = now() where id = ?", letter.id());
         return true;
     }
 

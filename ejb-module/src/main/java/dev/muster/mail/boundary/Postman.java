@@ -13,6 +13,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.mail.MessagingException;
 import java.time.Duration;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -24,6 +25,7 @@ import java.util.logging.Logger;
 public class Postman {
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration REST = Duration.ofMinutes(1);
     private static final Logger LOG = Logger.getLogger(Postman.class.getName());
 
     @Inject
@@ -35,6 +37,8 @@ public class Postman {
     @Inject
     private Clockwork clock;
 
+    private volatile long restsUntil = System.nanoTime();
+
     @PostConstruct
     void start() {
         if (smtp.isConfigured()) {
@@ -44,13 +48,21 @@ public class Postman {
 
     /** All that is due; what cannot be sent is not due again before the next round. */
     private void round() {
-        for (var due = outbox.take(); !due.isEmpty(); due = outbox.take()) {
+        var due = isResting() ? List.<Waiting>of() : outbox.take();
+        while (!due.isEmpty()) {
             due.forEach(this::carry);
+            due = isResting() ? List.of() : outbox.take();
         }
+    }
+
+    /** After a letter that only another node can open, the others come first. */
+    private boolean isResting() {
+        return System.nanoTime() - restsUntil < 0;
     }
 
     private void carry(Waiting waiting) {
         if (outbox.leave(waiting)) {
+            restsUntil = System.nanoTime() + REST.toNanos();
             LOG.warning(
                     "a letter is sealed under a key-encryption key that this node does not have: restart it with the"
                             + " present one; other nodes send the letter meanwhile");

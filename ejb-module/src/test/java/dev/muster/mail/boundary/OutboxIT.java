@@ -45,7 +45,7 @@ class OutboxIT extends ServerTest {
         assertThat(outbox.leave(new Waiting(id, elsewhere.seal("mail:" + id, LETTER), taken.attempts())))
                 .isTrue();
         assertThat(world.texts(
-                        "select attempts::text from mail_letter where id = ? and next_at > now() and last_error is null",
+                        "select attempts::text from mail_letter where id = ? and next_at <= now() and last_error is null",
                         id))
                 .containsExactly("0");
     }
