@@ -24,6 +24,7 @@ class FloodIT extends SystemTest {
     void a_device_that_says_more_than_can_be_stored_is_told_when_to_come_back_and_others_are_served() {
         var flooding = WireDevice.enrolled(muster, "flood");
         var other = WireDevice.enrolled(muster, "flood");
+        var before = refusedMessages();
         try (var flood = flooding.online();
                 var quiet = other.online()) {
             for (var i = 0; i < 400 && !flood.isClosed(); i++) {
@@ -37,7 +38,13 @@ class FloodIT extends SystemTest {
             var close = flood.awaitClose(WITHIN);
             assertThat(close.code()).isIn(4429, 0);
             assertThat(close.reason()).contains(close.code() == 0 ? "" : "retryAfterMs");
+            assertThat(refusedMessages()).as("the server said so").isGreaterThan(before);
         }
+    }
+
+    private double refusedMessages() {
+        var figures = Figures.of(muster);
+        return figures.refusals("device-inbox") + figures.refusals("device-socket-rate");
     }
 
     @Test
