@@ -53,6 +53,7 @@ public final class Main {
                 .addSubcommand(Conflicts.commandLine(muster))
                 .addSubcommand(Views.commandLine(muster))
                 .addSubcommand(Orgs.commandLine(muster))
+                .addSubcommand(Retention.commandLine(muster))
                 .addSubcommand(Send.commandLine(muster))
                 .addSubcommand(SigningKey.commandLine(muster))
                 .addSubcommand(new Commands(muster))

@@ -34,6 +34,7 @@ class AccessIT extends SystemTest {
             "/keys",
             "/orgs",
             "/accounts",
+            "/retention",
             "/unclaimed");
 
     /** Paths of the surface that are open on purpose (security of the doors is {@link DeviceDoorIT}'s). */

@@ -45,6 +45,35 @@ final class ProductDatabase {
         }
     }
 
+    /** A transaction that has asked this and holds the rows it locked, until it is closed. */
+    Held hold(String sql, Object... parameters) {
+        try {
+            var connection = connect();
+            connection.setAutoCommit(false);
+            try (var statement = connection.prepareStatement(sql)) {
+                for (var i = 0; i < parameters.length; i++) {
+                    statement.setObject(i + 1, parameters[i]);
+                }
+                statement.execute();
+            }
+            return new Held(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** See {@link #hold}. */
+    record Held(Connection connection) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     /** The first column. */
     List<String> texts(String sql, Object... parameters) {
         try (var connection = connect();

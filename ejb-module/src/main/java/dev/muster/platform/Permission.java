@@ -20,6 +20,7 @@ public enum Permission {
     MANAGE_ENROLLMENT(Reach.ORG, Role.MANAGER, "make and revoke enrollment keys and provision tokens"),
     MANAGE_FACTORY_KEYS(Reach.ORG, Role.ADMIN, "make and revoke factory keys"),
     MANAGE_FLEETS(Reach.ORG, Role.MANAGER, "make, change and delete fleets, groups and sites"),
+    SET_RETENTION(Reach.ORG, Role.MANAGER, "say for how long readings, events and log lines are kept"),
     MANAGE_PEOPLE(Reach.ORG, Role.ADMIN, "invite, change and remove people"),
     SET_RULES(Reach.ORG, Role.ADMIN, "set the org's rules: whether commands must be signed");
 

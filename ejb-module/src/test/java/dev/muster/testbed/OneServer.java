@@ -71,6 +71,7 @@ public class OneServer extends PayaraMicroDeployableContainer {
                     "-Dmuster.pool.max.per.org=" + POOL_SHARE,
                     "-Dmuster.enrollment.admitted.per.hour=" + ADMITTED,
                     "-Dmuster.auto.enroll=true",
+                    "-Dmuster.retention.daily=false",
                     "-D" + Postgres.PORT + "=" + database.port()));
             configuration.setExtraMicroOptions(String.join(
                     " ",

@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.muster.platform.Scope;
 import dev.muster.platform.Scoped;
+import jakarta.batch.api.Batchlet;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
@@ -40,6 +41,7 @@ class ArchitectureTest {
             Map.entry("identity", Set.of("audit", "mail")),
             Map.entry("registry", Set.of("identity", "audit")),
             Map.entry("telemetry", Set.of("registry")),
+            Map.entry("retention", Set.of("audit")),
             Map.entry("twin", Set.of("registry", "audit")),
             Map.entry("certificate", Set.of("registry", "audit")),
             Map.entry("command", Set.of("registry", "identity", "audit")),
@@ -195,7 +197,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void a_boundary_is_an_enterprise_bean() {
+    void a_boundary_is_an_enterprise_bean_or_the_step_of_a_batch_job() {
         check(classes()
                 .that()
                 .resideInAnyPackage(BOUNDARIES)
@@ -204,7 +206,9 @@ class ArchitectureTest {
                 .should()
                 .beAnnotatedWith(Stateless.class)
                 .orShould()
-                .beAnnotatedWith(Singleton.class));
+                .beAnnotatedWith(Singleton.class)
+                .orShould()
+                .beAssignableTo(Batchlet.class));
     }
 
     @Test

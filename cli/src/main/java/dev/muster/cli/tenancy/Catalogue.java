@@ -35,7 +35,7 @@ final class Catalogue {
                     "/devices/{}/move /devices/{}/readings /devices/{}/state /devices/{}/telemetry /devices/{}/token",
                     "/enrollment-keys /enrollment-keys/{} /factory-keys /factory-keys/{} /provision-tokens",
                     "/provision-tokens/{} /fleets /fleets/{} /fleets/{}/devices /orgs /orgs/{} /sites /sites/{}",
-                    "/people /people/{} /users /users/{}")
+                    "/people /people/{} /users /users/{} /retention /retention/runs")
             .flatMap(line -> Stream.of(line.split(" ")))
             .collect(Collectors.toUnmodifiableSet());
 
@@ -125,6 +125,9 @@ final class Catalogue {
             Map.entry("notes", "probe"),
             Map.entry("password", "no password of anybody 4711"),
             Map.entry("provisionToken", "mpt_none"),
+            Map.entry("readingDays", 90),
+            Map.entry("eventDays", 365),
+            Map.entry("logDays", 30),
             Map.entry("reason", "probe"),
             Map.entry("required", true),
             Map.entry("role", "VIEWER"),

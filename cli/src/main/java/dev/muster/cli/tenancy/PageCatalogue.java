@@ -69,6 +69,7 @@ final class PageCatalogue {
                     List.of("/audit"),
                     Set.of("scope", "actor", "action", "device", "from", "to"),
                     Set.of("table")),
+            list("retention/retention.xhtml", List.of("/retention"), Set.of(), Set.of()),
             new Page("registry/device.xhtml", List.of("/devices/{}"), Kind.DEVICE, Set.of("id"), Set.of()),
             new Page("registry/fleet.xhtml", List.of("/fleets/{}"), Kind.FLEET_SLUG, Set.of("id", "start"), Set.of()),
             new Page("registry/group.xhtml", List.of("/groups/{}"), Kind.GROUP_SLUG, Set.of("id", "start"), Set.of()));

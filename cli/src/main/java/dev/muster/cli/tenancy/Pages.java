@@ -19,7 +19,7 @@ final class Pages {
     private static final Set<String> NOTHING_TO_SHOW =
             Set.of("/", "/accounts", "/orgs", "/unclaimed", "/unclaimed/{}", "/former", "/former/{}");
 
-    private static final Set<String> FRAME_ONLY = Set.of("/import", "/account");
+    private static final Set<String> FRAME_ONLY = Set.of("/import", "/account", "/retention");
 
     private final World world;
     private final Judge judge;
@@ -57,7 +57,7 @@ final class Pages {
                 : world.b.things(page.thing(), Outsider.all()).stream()
                         .map(thing -> page.at(thing.value()))
                         .toList();
-        // the frame names the org on each page; import and account have nothing else of it to show
+        // the frame names the org on each page; these have nothing else of it to show
         var expected = FRAME_ONLY.containsAll(page.paths())
                 ? Outsider.all()
                 : EnumSet.complementOf(EnumSet.of(Zone.EVERYBODY));

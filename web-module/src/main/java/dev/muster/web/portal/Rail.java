@@ -28,6 +28,7 @@ public class Rail {
             new Section("people", "p", "/people", "people", Permission.MANAGE_PEOPLE),
             new Section("keys", "k", "/keys", "keys.title", Permission.MANAGE_ENROLLMENT),
             new Section("audit", "u", "/audit", "audit", Permission.VIEW_DEVICES),
+            new Section("retention", "r", "/retention", "retention", Permission.SET_RETENTION),
             new Section("unclaimed", "n", "/unclaimed", "unclaimed", null),
             new Section("orgs", "o", "/orgs", "orgs", null),
             new Section("accounts", "a", "/accounts", "accounts", null));
