@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "device",
         description = "Look at one device, register one, move it, or change its credential and how it has to speak.",
-        synopsisSubcommandLabel = "show|add|move|credential|rotate|revoke|frames")
+        synopsisSubcommandLabel = "show|add|move|credential|rotate|revoke|frames|mqtt")
 final class Device {
 
     /** {@code GET /devices/{id}} and {@code …/state}; with --json {@code {"device":…,"state":…}}. */

@@ -32,7 +32,8 @@ public final class Main {
                 .addSubcommand(new DeviceCredential.Show(muster))
                 .addSubcommand(new DeviceCredential.Rotate(muster))
                 .addSubcommand(new DeviceCredential.Revoke(muster))
-                .addSubcommand(new DeviceFrames(muster));
+                .addSubcommand(new DeviceFrames(muster))
+                .addSubcommand(new DeviceMqtt(muster));
         var sessions = new CommandLine(new Sessions(muster)).addSubcommand(new Sessions.End(muster));
         var top = new CommandLine(muster)
                 .addSubcommand(new Up())

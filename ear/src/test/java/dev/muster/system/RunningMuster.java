@@ -58,6 +58,12 @@ public final class RunningMuster {
         return start(ANOTHER, settings);
     }
 
+    /** One more with settings of its own, where nobody has to know its address before. */
+    static RunningMuster beside(Map<String, String> settings) {
+        assumeTrue(given() == null, "needs settings of its own; this is a server given from outside");
+        return start(uri(freePort()), settings);
+    }
+
     /** A second node of the one that all tests share: its own process and data folder, the same database and key. */
     static synchronized RunningMuster secondNode() {
         if (second == null) {
@@ -287,7 +293,7 @@ public final class RunningMuster {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -14,6 +14,7 @@ public enum Count {
     COMMANDS("Commands by the state they came to, RUNNING apart", "state"),
     ITEMS_REFUSED("Readings, events and messages of devices that were given up, one by one", "code"),
     FRAMES_REFUSED("Frames of devices whose MAC or tag did not hold, or that were none", "door"),
+    MQTT_REFUSED("Messages over MQTT that were refused, by why", "code"),
     RETENTION_RUNS("Runs of the retention job, by what came of them: started, finished", "outcome"),
     RETENTION_PARTITIONS("Partitions dropped because nobody keeps their day any longer", "table"),
     RETENTION_ROWS("Rows deleted because their org keeps them no longer, those of dropped partitions apart", "table"),

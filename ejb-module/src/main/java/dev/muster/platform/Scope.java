@@ -55,6 +55,11 @@ public interface Scope {
         return new Fixed(null, null, deviceId, null, null, false, false, false);
     }
 
+    /** A device that a broker names, and the list of orgs: whether it is of the one that the broker names. */
+    static Scope ofBroker(String deviceId) {
+        return new Fixed(null, null, deviceId, null, null, false, true, false);
+    }
+
     /** An org, for work that no person asked for. */
     static Scope ofOrg(long orgId) {
         return new Fixed(orgId, null, null, null, null, false, false, true);

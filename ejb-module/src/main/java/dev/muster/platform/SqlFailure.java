@@ -21,6 +21,11 @@ public class SqlFailure extends RuntimeException {
         return "23505".equals(state);
     }
 
+    /** What is in the rows does not fit: it fails again however often it is tried (SQLSTATE classes 22 and 23). */
+    public boolean isOfTheData() {
+        return state.startsWith("22") || state.startsWith("23");
+    }
+
     /** No connection, database starting or stopping, pool empty, or out of time: worth trying again later. */
     public boolean isUnavailable() {
         return state.isEmpty()

@@ -70,7 +70,9 @@ record Settings(
             "MUSTER_DB_OWNER_PASSWORD", "MUSTER_DB_OWNER_USER",
             "MUSTER_OIDC_ISSUER", "MUSTER_OIDC_CLIENT_ID",
             "MUSTER_OIDC_CLIENT_ID", "MUSTER_OIDC_ISSUER",
-            "MUSTER_OIDC_CLIENT_SECRET_PATH", "MUSTER_OIDC_ISSUER");
+            "MUSTER_OIDC_CLIENT_SECRET_PATH", "MUSTER_OIDC_ISSUER",
+            "MUSTER_MQTT_USER", "MUSTER_MQTT_URL",
+            "MUSTER_MQTT_PASSWORD_PATH", "MUSTER_MQTT_USER");
 
     /** A PostgreSQL of the operator's. The owner migrates; without one the schema has to be current already. */
     record ExternalDatabase(String url, String user, String password, Optional<Owner> owner) {

@@ -31,7 +31,7 @@ final class Catalogue {
                     "/devices/move /devices/unclaimed",
                     "/devices/{} /devices/{}/commands /devices/{}/commands/{} /devices/{}/credentials",
                     "/devices/{}/credentials/rotate /devices/{}/errlog /devices/{}/errlog/read /devices/{}/events /devices/{}/logs",
-                    "/devices/{}/history /devices/{}/frames",
+                    "/devices/{}/history /devices/{}/frames /devices/{}/mqtt",
                     "/devices/{}/move /devices/{}/readings /devices/{}/state /devices/{}/telemetry /devices/{}/token",
                     "/enrollment-keys /enrollment-keys/{} /factory-keys /factory-keys/{} /provision-tokens",
                     "/provision-tokens/{} /fleets /fleets/{} /fleets/{}/devices /orgs /orgs/{} /sites /sites/{}",
@@ -112,6 +112,7 @@ final class Catalogue {
     /** Members of bodies that name nothing. */
     private static final Map<String, Object> PLAIN_BODY = Map.ofEntries(
             Map.entry("address", "probe"),
+            Map.entry("allowed", false),
             Map.entry("attributes", Map.of("probe", 1)),
             Map.entry("code", "000000"),
             Map.entry("current", "no password of anybody 4711"),

@@ -2,6 +2,7 @@ package dev.muster.checkin.boundary;
 
 import dev.muster.checkin.control.CheckInReader;
 import dev.muster.checkin.control.ShareQueue;
+import dev.muster.checkin.entity.BrokerShare;
 import dev.muster.checkin.entity.CheckInBody;
 import dev.muster.checkin.entity.Outcome;
 import dev.muster.checkin.entity.Share;
@@ -108,6 +109,15 @@ public class GroupWriter {
      * @throws Refusal 503 {@code busy} where too much waits already
      */
     public CompletableFuture<Outcome> messages(SocketShare share) {
+        return add(share);
+    }
+
+    /**
+     * Messages of a device that a broker has handed on, as {@link #checkIn}.
+     *
+     * @throws Refusal 503 {@code busy} where too much waits already
+     */
+    public CompletableFuture<Outcome> messages(BrokerShare share) {
         return add(share);
     }
 

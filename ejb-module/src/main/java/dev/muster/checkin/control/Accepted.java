@@ -1,5 +1,6 @@
 package dev.muster.checkin.control;
 
+import dev.muster.checkin.entity.BrokerShare;
 import dev.muster.checkin.entity.CheckInShare;
 import dev.muster.checkin.entity.Share;
 import dev.muster.checkin.entity.SocketShare;
@@ -13,8 +14,8 @@ import dev.muster.registry.entity.Standing;
  * A share that is to be stored, and what of it is new. Decided in memory on the device's locked row.
  *
  * @param place of the share in its group
- * @param checkIn null for messages of a socket
- * @param nonces after it; null for messages of a socket
+ * @param checkIn null for messages of a socket or a broker
+ * @param nonces after it; null for messages of a socket or a broker
  */
 public record Accepted(
         int place, DevicePass pass, boolean firstUse, CheckIn checkIn, ReplayWindow nonces, Brought brought) {
@@ -24,7 +25,7 @@ public record Accepted(
      * @throws Refusal for a check-in in this order: 401 {@code signature} for a replaced secret, 403 {@code
      *     device-disabled}, 401 {@code clock-skew}, 401 {@code replay}, 400 {@code frame-required}, 400 {@code
      *     bad-frame}, 422 {@code bad-checkin}; for a socket: 401 {@code revoked}, 403 {@code device-disabled}, 400
-     *     {@code frame-required}
+     *     {@code frame-required}; for a broker the same and 403 {@code mqtt-off}
      */
     public static Accepted of(int place, Share share, Standing standing) {
         if (standing == null || !standing.credentialCurrent()) {
@@ -34,6 +35,9 @@ public record Accepted(
         }
         if (!standing.state().mayTalk()) {
             throw standing.state().refusal();
+        }
+        if (share instanceof BrokerShare broker) {
+            return broker(place, broker, standing);
         }
         return share instanceof CheckInShare checkIn
                 ? checkIn(place, checkIn, standing)
@@ -58,6 +62,15 @@ public record Accepted(
         var brought = new Brought(standing.eventSeq());
         share.messages().forEach(brought::add);
         return new Accepted(place, share.pass(), standing.firstUse(), null, null, brought);
+    }
+
+    /** A broker's word proves no secret, and so ends no older one. */
+    private static Accepted broker(int place, BrokerShare share, Standing standing) {
+        standing.requireMqtt();
+        standing.requireFrames(false);
+        var brought = new Brought(standing.eventSeq());
+        share.messages().forEach(brought::add);
+        return new Accepted(place, share.pass(), false, null, null, brought);
     }
 
     public boolean isCheckIn() {

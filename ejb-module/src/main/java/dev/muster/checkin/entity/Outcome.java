@@ -11,7 +11,7 @@ public sealed interface Outcome {
     /** A check-in is stored. */
     record Replied(CheckInReply reply) implements Outcome {}
 
-    /** Messages of a socket are stored: the highest event committed, and what was refused. */
+    /** Messages of a socket or a broker are stored: the highest event committed, and what was refused. */
     record Acknowledged(long seq, List<ServerMessage.Error> errors) implements Outcome {
         public Acknowledged {
             errors = List.copyOf(errors);

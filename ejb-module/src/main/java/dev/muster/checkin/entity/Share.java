@@ -3,7 +3,7 @@ package dev.muster.checkin.entity;
 import dev.muster.registry.entity.DevicePass;
 
 /** What one device brought at once and is answered at once: the unit that is refused or stored alone. */
-public sealed interface Share permits CheckInShare, SocketShare {
+public sealed interface Share permits CheckInShare, SocketShare, BrokerShare {
 
     DevicePass pass();
 

@@ -17,10 +17,14 @@ public record SocketShare(DevicePass pass, List<DeviceMessage> messages, boolean
 
     @Override
     public int items() {
-        return messages.stream().mapToInt(SocketShare::items).sum();
+        return items(messages);
     }
 
-    private static int items(DeviceMessage message) {
+    static int items(List<DeviceMessage> messages) {
+        return messages.stream().mapToInt(SocketShare::itemsOf).sum();
+    }
+
+    private static int itemsOf(DeviceMessage message) {
         return message instanceof DeviceMessage.Batch batch ? batch.events().size() : 1;
     }
 }

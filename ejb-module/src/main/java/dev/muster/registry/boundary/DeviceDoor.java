@@ -143,7 +143,7 @@ public class DeviceDoor {
                                k.revoked_at is null
                                    and (k.version = p.version or (k.previous_version = p.version and %s)) as good,
                                k.version = p.version and k.used_at is null as first_use, c.event_seq, c.checkin_seq,
-                               c.nonce_high, c.nonce_seen, d.frames_required
+                               c.nonce_high, c.nonce_seen, d.frames_required, d.mqtt
                         from unnest(?::bigint[], ?::integer[]) p (device, version)
                         join device_channel c on c.device = p.device
                         join device d on d.id = c.device
@@ -166,7 +166,8 @@ public class DeviceDoor {
                 row.number("event_seq"),
                 row.number("checkin_seq"),
                 new ReplayWindow(row.number("nonce_high"), row.bytes("nonce_seen")),
-                row.bool("frames_required"));
+                row.bool("frames_required"),
+                row.bool("mqtt"));
     }
 
     /** Notes that devices have their current secret: after a renewal the old one ends, with all it opened. */

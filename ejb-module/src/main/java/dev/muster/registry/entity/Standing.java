@@ -17,7 +17,15 @@ public record Standing(
         long eventSeq,
         long checkInSeq,
         ReplayWindow nonces,
-        boolean framesRequired) {
+        boolean framesRequired,
+        boolean mqtt) {
+
+    /** @throws Refusal 403 {@code mqtt-off} where no broker may speak for the device */
+    public void requireMqtt() {
+        if (!mqtt) {
+            throw Refusal.of(403, "mqtt-off", "no broker may speak for this device");
+        }
+    }
 
     /** @throws Refusal 400 {@code frame-required} for a plain message of a device that has to frame all it says */
     public void requireFrames(boolean framed) {

@@ -2,6 +2,7 @@ package dev.muster.checkin.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.checkin.entity.BrokerShare;
 import dev.muster.checkin.entity.CheckInBody;
 import dev.muster.checkin.entity.CheckInShare;
 import dev.muster.checkin.entity.SocketShare;
@@ -16,6 +17,7 @@ import dev.muster.testbed.Talk;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is refused, in which order, and what of a share is new. */
@@ -29,6 +31,8 @@ class AcceptedTest {
     private long checkInSeq = 4;
     private ReplayWindow nonces = new ReplayWindow(50, new byte[0]);
     private boolean framesRequired;
+    private boolean firstUse;
+    private boolean mqtt = true;
 
     @Test
     void a_check_in_that_is_wrong_in_every_way_is_told_of_one_thing_after_the_other() {
@@ -96,12 +100,36 @@ class AcceptedTest {
         assertThat(accepted.isCheckIn()).isFalse();
     }
 
+    @Test
+    void a_broker_is_refused_like_a_socket_and_where_it_may_not_speak_for_the_device() {
+        credentialCurrent = false;
+        mqtt = false;
+        framesRequired = true;
+        state = DeviceState.DISABLED;
+        assertThat(Refused.with(() -> Accepted.of(0, broker(), standing()))).isEqualTo("401 revoked");
+        credentialCurrent = true;
+        assertThat(Refused.with(() -> Accepted.of(0, broker(), standing()))).isEqualTo("403 device-disabled");
+        state = DeviceState.ACTIVE;
+        assertThat(Refused.with(() -> Accepted.of(0, broker(), standing()))).isEqualTo("403 mqtt-off");
+        mqtt = true;
+        assertThat(Refused.with(() -> Accepted.of(0, broker(), standing()))).isEqualTo("400 frame-required");
+    }
+
+    @Test
+    void what_a_broker_says_uses_no_secret() {
+        firstUse = true;
+        var accepted = Accepted.of(0, broker(Talk.line(10, "known"), Talk.line(11, "new")), standing());
+        assertThat(accepted.firstUse()).isFalse();
+        assertThat(accepted.brought().events()).extracting(DeviceEvent::seq).containsExactly(11L);
+        assertThat(Accepted.of(0, socket(), standing()).firstUse()).isTrue();
+    }
+
     private String refusal(CheckInShare share) {
         return Refused.with(() -> Accepted.of(0, share, standing()));
     }
 
     private Standing standing() {
-        return new Standing(state, credentialCurrent, false, 10, checkInSeq, nonces, framesRequired);
+        return new Standing(state, credentialCurrent, firstUse, 10, checkInSeq, nonces, framesRequired, mqtt);
     }
 
     private static CheckInShare checkIn(String body, long nonce, Instant created) {
@@ -115,6 +143,10 @@ class AcceptedTest {
                 PASS.deviceId(),
                 new byte[32]);
         return CheckInReader.share(PASS, signature, CheckInBody.plain(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static BrokerShare broker(String... messages) {
+        return new BrokerShare(PASS, Stream.of(messages).map(Talk::message).toList(), 100);
     }
 
     private static SocketShare socket(String... messages) {

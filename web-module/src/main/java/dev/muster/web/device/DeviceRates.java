@@ -45,19 +45,30 @@ public class DeviceRates {
     @Inject
     private Meters meters;
 
+    @Inject
+    @ConfigProperty(name = "muster.ws.device.messages.per.second")
+    private int messagesPerSecond;
+
+    @Inject
+    @ConfigProperty(name = "muster.ws.device.messages.burst")
+    private int messagesBurst;
+
+    private final Buckets<Long> overMqtt = new Buckets<>();
     private final Buckets<Long> devices = new Buckets<>();
     private final Buckets<String> networks = new Buckets<>();
     private final Buckets<String> enrolling = new Buckets<>();
 
     public DeviceRates() {}
 
-    /** Both rates of addresses alike. */
+    /** Both rates of addresses and that of messages alike. */
     DeviceRates(Meters meters, int enrolledPerSecond, int enrolledBurst) {
         this.meters = meters;
         this.newPerSecond = enrolledPerSecond;
         this.newBurst = enrolledBurst;
         this.enrolledPerSecond = enrolledPerSecond;
         this.enrolledBurst = enrolledBurst;
+        this.messagesPerSecond = enrolledPerSecond;
+        this.messagesBurst = enrolledBurst;
     }
 
     /** @throws Refusal 429 {@code rate} where the device sends more than it may */
@@ -65,6 +76,21 @@ public class DeviceRates {
         if (!devices.take(device, perSecond, burst)) {
             meters.refused(Limit.DEVICE_RATE);
             throw Refusal.tooMany("rate", "one device may send " + perSecond + " a second, " + burst + " at once", 1);
+        }
+    }
+
+    /**
+     * A message over MQTT, at the rate of messages on a socket.
+     *
+     * @throws Refusal 429 {@code rate} where the device sends more than it may
+     */
+    public void takeOverMqtt(long device) {
+        if (!overMqtt.take(device, messagesPerSecond, messagesBurst)) {
+            meters.refused(Limit.DEVICE_MQTT_RATE);
+            throw Refusal.tooMany(
+                    "rate",
+                    "one device may send " + messagesPerSecond + " messages a second, " + messagesBurst + " at once",
+                    1);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.muster.web.door;
 import dev.muster.web.device.DeviceSocketsClock;
 import dev.muster.web.http.Drain;
 import dev.muster.web.live.DashboardFeed;
+import dev.muster.web.mqtt.MqttBridge;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -22,6 +23,9 @@ public class SocketsLifecycle implements ServletContextListener {
     private DeviceSocketsClock devices;
 
     @Inject
+    private MqttBridge mqtt;
+
+    @Inject
     private DashboardFeed dashboard;
 
     @Inject
@@ -30,11 +34,13 @@ public class SocketsLifecycle implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         devices.start();
+        mqtt.start();
         dashboard.start();
     }
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        mqtt.stop();
         devices.stop();
         dashboard.stop();
         var left = drain.stop(PATIENCE);

@@ -24,6 +24,17 @@ class DeviceRatesTest {
     }
 
     @Test
+    void so_many_messages_of_one_device_come_over_MQTT_at_once_and_no_more() {
+        for (var i = 0; i < 3; i++) {
+            rates.takeOverMqtt(1);
+        }
+        assertThat(catchThrowableOfType(Refusal.class, () -> rates.takeOverMqtt(1))
+                        .code())
+                .isEqualTo("rate");
+        rates.takeOverMqtt(2);
+    }
+
+    @Test
     void who_is_refused_at_the_door_has_taken_nothing() {
         for (var i = 0; i < 10; i++) {
             assertThat(catchThrowableOfType(
