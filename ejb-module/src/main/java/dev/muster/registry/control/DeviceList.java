@@ -98,14 +98,25 @@ public final class DeviceList {
         return NAMES_SERVICE.matcher(search.sql()).find();
     }
 
-    /** The devices of a status; what the device's own row knows is asked of that. */
+    /**
+     * The devices of a status, as {@link #LIVENESS} has it, said so that the planner can guess how many: of a whole fleet in
+     * the wanted order it then reads as many as fill a page. How long ago the last contact is at least stands in statistics.
+     */
     static Where status(String status) {
-        return switch (status) {
-            case "waiting" -> Where.of("d.waiting_since is not null");
-            case "out" -> Where.of("(d.state in ('ejected', 'retired') and d.waiting_since is null)");
-            case "disabled" -> Where.of("d.state = 'disabled'");
-            default -> Where.of("l.status = ?", status);
-        };
+        return Where.of(
+                switch (status) {
+                    case "waiting" -> "d.waiting_since is not null";
+                    case "out" -> "(d.state in ('ejected', 'retired') and d.waiting_since is null)";
+                    case "disabled" -> "d.state = 'disabled'";
+                    case "never" -> "(d.state = 'active' and c.last_contact_at is null)";
+                    case "reporting" -> "(d.state = 'active' and u.heard >= since.late)";
+                    case "late" ->
+                        "(d.state = 'active' and c.last_contact_at < now() - interval '10 s'"
+                                + " and u.heard < since.late and u.heard >= since.silent)";
+                    case "silent" ->
+                        "(d.state = 'active' and c.last_contact_at < now() - interval '30 s' and u.heard < since.silent)";
+                    default -> throw new IllegalArgumentException("no status " + status);
+                });
     }
 
     /**

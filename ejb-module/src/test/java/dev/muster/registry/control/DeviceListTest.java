@@ -60,7 +60,7 @@ class DeviceListTest {
         assertThat(DeviceList.listed(plain, "any")).isEqualTo(plain);
         assertThat(DeviceList.listed(plain, "out").sql()).contains("'retired'").doesNotContain("l.status");
         assertThat(DeviceList.listed(plain, "waiting").sql()).contains("d.waiting_since is not null");
-        assertThat(DeviceList.listed(plain, "silent").sql()).contains("l.status = ?");
+        assertThat(DeviceList.listed(plain, "silent").sql()).contains("u.heard < since.silent");
     }
 
     @Test
