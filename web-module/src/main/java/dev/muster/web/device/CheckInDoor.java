@@ -16,11 +16,14 @@ import dev.muster.registry.entity.Claim;
 import dev.muster.registry.entity.ReplayWindow;
 import dev.muster.web.http.RequestInfo;
 import dev.muster.web.socket.Workers;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What a check-in passes on its way from a verified signature to the transaction. */
 @ApplicationScoped
@@ -46,6 +49,30 @@ public class CheckInDoor {
 
     @Inject
     private Meters meters;
+
+    @Inject
+    @ConfigProperty(name = "muster.checkin.waiting.threads")
+    private int waitingThreads;
+
+    private Semaphore places;
+
+    @PostConstruct
+    void start() {
+        places = new Semaphore(waitingThreads);
+        meters.gauge(
+                "muster_checkin_waiting_threads",
+                "HTTP threads that wait for the commit of a check-in",
+                () -> waitingThreads - places.availablePermits());
+    }
+
+    /** Whether this thread may wait for a commit; then {@link #waited} follows. */
+    boolean mayWait() {
+        return places.tryAcquire();
+    }
+
+    void waited() {
+        places.release();
+    }
 
     /**
      * What an old captured request may not cost its device, before any of the body is read; the transaction looks again.

@@ -7,6 +7,7 @@ import dev.muster.protocol.crypto.ContentDigest;
 import dev.muster.protocol.crypto.Frames;
 import dev.muster.protocol.crypto.RequestSignature;
 import dev.muster.protocol.crypto.ResponseSignature;
+import dev.muster.web.http.HttpDate;
 import dev.muster.web.http.Problems;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
@@ -78,7 +79,7 @@ public record SignedAnswer(
         response.setStatus(status);
         response.setContentType(type);
         response.setContentLength(body.length);
-        response.setDateHeader("Date", at.toEpochMilli());
+        response.setHeader("Date", HttpDate.of(at));
         response.setHeader(ContentDigest.HEADER, digest);
         response.setHeader(RequestSignature.INPUT_HEADER, signature.inputHeader());
         response.setHeader(RequestSignature.HEADER, signature.header());

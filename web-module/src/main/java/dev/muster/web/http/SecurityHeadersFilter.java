@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.time.Instant;
 
 /**
  * Puts the security headers on every answer: pages, API, upgrades, static files and errors. First in the chain; PrimeFaces
@@ -39,7 +40,7 @@ public class SecurityHeadersFilter extends HttpFilter {
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
         // Payara sends none; agents and the command line learn the server's time from it (RFC 9110 section 6.6.1)
-        response.setDateHeader("Date", System.currentTimeMillis());
+        response.setHeader("Date", HttpDate.of(Instant.now()));
         response.setHeader("X-Request-Id", RequestInfo.id(request));
         if (request.isSecure()) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
