@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -42,6 +43,39 @@ class IngestIT extends SystemTest {
     }
 
     @Test
+    void commits_that_hang_hold_few_threads_and_all_are_answered() throws Exception {
+        var devices = IntStream.range(0, SLOW / 20)
+                .mapToObj(i -> WireDevice.enrolled(muster, "hung"))
+                .toList();
+        var open = new ArrayList<Socket>();
+        var held = database.hold(
+                "select c.device from device_channel c join device d on d.id = c.device where d.device_id = any(?) for update of c",
+                (Object) devices.stream().map(each -> each.id).toArray(String[]::new));
+        try {
+            try (held) {
+                for (var i = 0; i < SLOW; i++) {
+                    open.add(whole(devices.get(i % devices.size())));
+                }
+                Eventually.value(
+                        "waiting",
+                        Duration.ofSeconds(3),
+                        () -> Figures.of(muster).value("muster_checkin_waiting_threads"),
+                        now -> now == 64);
+                nobody.get("/health/live").expect(200);
+            }
+            for (var each : open) {
+                assertThat(status(each)).isEqualTo("HTTP/1.1 200");
+            }
+            assertThat(Figures.of(muster).value("muster_checkin_waiting_threads"))
+                    .isZero();
+        } finally {
+            for (var each : open) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
     void a_body_that_comes_in_pieces_is_whole() throws Exception {
         var device = WireDevice.enrolled(muster, "pieces");
         var body = device.checkInBody().toString();
@@ -53,9 +87,7 @@ class IngestIT extends SystemTest {
                 out.write(part);
                 out.flush();
             }
-            var answer = new byte[12];
-            assertThat(socket.getInputStream().readNBytes(answer, 0, 12)).isEqualTo(12);
-            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+            assertThat(status(socket)).isEqualTo("HTTP/1.1 200");
         }
     }
 
@@ -116,6 +148,20 @@ class IngestIT extends SystemTest {
                         .getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
         return socket;
+    }
+
+    /** A check-in that nobody waits for yet. */
+    private Socket whole(WireDevice device) throws Exception {
+        var socket = connected();
+        var body = device.checkInBody().toString();
+        var call = new SignedCall(device, "POST", "/api/v1/device/checkin", body);
+        socket.getOutputStream().write((call.head().replace("\n", "\r\n") + body).getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    private static String status(Socket socket) throws Exception {
+        return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
     }
 
     private Socket connected() throws Exception {
