@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * The product under test, one for the whole test run: started through the launcher as a real process on a free loopback
  * port with a data folder of its own, or the server that {@code muster.base.url} names. Stopped when this JVM ends.
  */
-public final class RunningMuster {
+public final class RunningMuster implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(180);
     private static RunningMuster instance;
@@ -301,7 +301,16 @@ public final class RunningMuster {
         }
     }
 
+    /** Stops it now, where it is one that no other test uses. */
+    @Override
+    public void close() {
+        stop(launcher, data);
+    }
+
     private static void stop(Process launcher, Path data) {
+        if (!Files.exists(data)) {
+            return;
+        }
         launcher.destroy();
         try {
             if (!launcher.waitFor(40, TimeUnit.SECONDS)) {

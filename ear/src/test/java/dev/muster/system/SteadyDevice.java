@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * is sent again until it is acknowledged; each command runs once and a repeat is answered with the stored result. It
  * remembers everything, so that what the server has can be checked against it.
  */
-final class SteadyDevice implements Runnable {
+final class SteadyDevice implements SteadyTalk, Runnable {
 
     private static final long READING_EVERY_MS = 150;
     private static final long AGAIN_AFTER_MS = 250;
@@ -30,7 +30,7 @@ final class SteadyDevice implements Runnable {
     final WireDevice device;
     final Map<UUID, AtomicInteger> runs = new ConcurrentHashMap<>();
     final Map<UUID, AtomicInteger> deliveries = new ConcurrentHashMap<>();
-    final List<String> surprises = new CopyOnWriteArrayList<>();
+    private final List<String> surprises = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
     private final Map<UUID, JsonNode> results = new ConcurrentHashMap<>();
     private final TreeMap<Long, JsonNode> unacknowledged = new TreeMap<>();
@@ -53,25 +53,33 @@ final class SteadyDevice implements Runnable {
         thread.start();
     }
 
-    /** The highest event that the server has said is committed. */
-    long acknowledged() {
+    @Override
+    public long acknowledged() {
         return acknowledged;
     }
 
-    long produced() {
+    @Override
+    public long produced() {
         return sent;
     }
 
-    void produceNoMore() {
+    @Override
+    public void produceNoMore() {
         producing = false;
     }
 
-    boolean isDrained() {
-        return acknowledged == sent;
+    @Override
+    public WireDevice device() {
+        return device;
     }
 
-    /** Ends the thread; what is not acknowledged by now stays so. */
-    void stop() throws InterruptedException {
+    @Override
+    public List<String> surprises() {
+        return surprises;
+    }
+
+    @Override
+    public void stop() throws InterruptedException {
         running = false;
         thread.join(15_000);
     }

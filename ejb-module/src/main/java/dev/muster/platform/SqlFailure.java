@@ -1,7 +1,9 @@
 package dev.muster.platform;
 
 import jakarta.ejb.ApplicationException;
+import jakarta.transaction.SystemException;
 import java.sql.SQLException;
+import javax.transaction.xa.XAException;
 
 /** A statement that failed; says whether the database was away or a row stood in the way. */
 @ApplicationException(rollback = true)
@@ -24,6 +26,21 @@ public class SqlFailure extends RuntimeException {
     /** What is in the rows does not fit: it fails again however often it is tried (SQLSTATE classes 22 and 23). */
     public boolean isOfTheData() {
         return state.startsWith("22") || state.startsWith("23");
+    }
+
+    /**
+     * Whether the database was away, for a statement or in a commit. In a commit nobody knows whether it holds: who comes
+     * again is told, by the same {@code seq} or id.
+     */
+    public static boolean isUnavailable(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SqlFailure sql && sql.isUnavailable()
+                    || cause instanceof XAException
+                    || cause instanceof SystemException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** No connection, database starting or stopping, pool empty, or out of time: worth trying again later. */

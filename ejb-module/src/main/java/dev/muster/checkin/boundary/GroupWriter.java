@@ -153,7 +153,7 @@ public class GroupWriter {
                     group.scope(),
                     waiting.stream().map(ShareQueue.Waiting::share).toList());
         } catch (RuntimeException e) {
-            if (waiting.size() == 1 || isUnavailable(e)) {
+            if (waiting.size() == 1 || SqlFailure.isUnavailable(e)) {
                 waiting.forEach(each -> each.outcome().completeExceptionally(e));
             } else {
                 LOG.log(Level.FINE, "a group of shares could not be stored; trying its halves", e);
@@ -167,15 +167,6 @@ public class GroupWriter {
         for (var i = 0; i < outcomes.size(); i++) {
             waiting.get(i).outcome().complete(outcomes.get(i));
         }
-    }
-
-    private static boolean isUnavailable(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SqlFailure sql && sql.isUnavailable()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Takes nothing more, and returns when what waits is stored. */

@@ -23,9 +23,9 @@ public final class Failures {
             if (cause instanceof IOException && cause.getCause() instanceof TimeoutException) {
                 return Refusal.of(408, "body-timeout", "the body of the request did not come; send it at once");
             }
-            if (cause instanceof SqlFailure sql && sql.isUnavailable()) {
-                return Refusal.unavailable("database", "the database does not answer; try again", 5);
-            }
+        }
+        if (SqlFailure.isUnavailable(failure)) {
+            return Refusal.unavailable("database", "the database does not answer; try again", 5);
         }
         LOG.log(Level.SEVERE, "request " + requestId + " failed", failure);
         return Refusal.of(500, "internal", "this is our mistake; the server's log has it under requestId");

@@ -3,8 +3,10 @@ package dev.muster.web.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.platform.Refusal;
+import jakarta.transaction.SystemException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
+import javax.transaction.xa.XAException;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -22,5 +24,14 @@ class FailuresTest {
     void the_refusal_behind_a_failure_is_what_is_said() {
         var refused = Refusal.of(409, "taken", "it is taken");
         assertThat(Failures.refusal(new RuntimeException(refused), "r")).isSameAs(refused);
+    }
+
+    @Test
+    void F06_a_commit_that_nobody_knows_the_end_of_is_to_be_tried_again() {
+        var cut = new SystemException();
+        cut.initCause(new XAException("an I/O error occurred while sending to the backend"));
+        assertThat(Failures.refusal(new RuntimeException("unable to complete", cut), "r")
+                        .status())
+                .isEqualTo(503);
     }
 }
