@@ -91,8 +91,10 @@ final class Login implements Runnable {
         }
         var orgs = new ArrayList<String>();
         who.path("orgs")
-                .forEach(o -> orgs.add(
-                        o.path("slug").asText() + " as " + o.path("role").asText()));
+                .forEach(o -> orgs.add(o.path("slug").asText()
+                        + (o.path("role").asText("").isEmpty()
+                                ? ", some fleets of it"
+                                : " as " + o.path("role").asText())));
         out.line("Logged in at " + target.url() + " as " + login.email()
                 + (orgs.isEmpty() ? "" : ", org " + String.join(", ", orgs))
                 + (login.expiresAt() == null ? "" : "; ends " + Times.relative(login.expiresAt(), now)) + ".");

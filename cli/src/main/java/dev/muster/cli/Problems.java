@@ -97,18 +97,31 @@ final class Problems {
                 : "Your login at " + target.url() + " ended or was revoked: run `muster login`.";
     }
 
+    /** What the server says before the one wrong member of a request; a person has made no request. */
+    private static final String MEMBER = "the request has a wrong member: ";
+
     /** The detail, and each wrong member that it does not name already. */
     private static String detail(JsonNode problem, int status) {
         var detail = problem.path("detail").asText(problem.path("title").asText("Refused with HTTP " + status));
+        var errors = problem.path("errors");
+        if (errors.size() == 1
+                && detail.equals(MEMBER + errors.path(0).path("detail").asText())) {
+            return about(errors.path(0));
+        }
         var all = new StringBuilder(Sentence.of(detail));
-        for (var error : problem.path("errors")) {
-            var wrong = error.path("detail").asText("");
-            if (!detail.contains(wrong)) {
-                var pointer = error.path("pointer").asText("");
-                all.append(' ').append(pointer.isEmpty() ? "" : pointer + ": ").append(Sentence.of(wrong));
+        for (var error : errors) {
+            if (!detail.contains(error.path("detail").asText(""))) {
+                all.append(' ').append(about(error));
             }
         }
         return all.toString();
+    }
+
+    private static String about(JsonNode error) {
+        var pointer = error.path("pointer").asText("");
+        var member = pointer.matches("/[A-Za-z]+") ? pointer.substring(1) : pointer;
+        return Sentence.of(
+                (member.isEmpty() ? "" : member + ": ") + error.path("detail").asText(""));
     }
 
     private static String retryAfter(HttpHeaders headers) {

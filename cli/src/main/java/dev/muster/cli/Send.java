@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -181,9 +182,26 @@ final class Send implements Runnable {
         } else {
             throw Failure.failed(
                     "no-result",
-                    device + " has not answered within " + Times.took(wait(timeout)) + "; command " + id + " stays "
-                            + state + ": `muster commands " + device + "` shows what becomes of it.");
+                    device + silence() + "; command " + id + " stays " + state + ": `muster commands " + device
+                            + "` shows what becomes of it.");
         }
+    }
+
+    /** Why nothing came, as far as the server can say. */
+    private String silence() {
+        try {
+            var state = muster.server()
+                    .get("/devices/" + Server.segment(device), Map.of())
+                    .data()
+                    .path("state")
+                    .asText();
+            if (state.equals("disabled")) {
+                return " is disabled and is handed nothing until it is active again";
+            }
+        } catch (Failure e) {
+            // then only that nothing came
+        }
+        return " has not answered within " + Times.took(wait(timeout));
     }
 
     /** The lines went the way of every log line: they are read back. */

@@ -87,7 +87,21 @@ class RefusalTest {
     void each_wrong_member_is_named() {
         server.on("GET /api/v1/devices", r -> new FakeServer.Answer(422, Map.of(), """
                         {"code":"invalid","detail":"Not valid","errors":[{"pointer":"/name","detail":"is missing"}]}"""));
-        assertThat(devices().err()).isEqualTo("Not valid. /name: Is missing.\n");
+        assertThat(devices().err()).isEqualTo("Not valid. name: is missing.\n");
+    }
+
+    @Test
+    void a_person_has_made_no_request_with_members() {
+        server.on("GET /api/v1/devices", r -> new FakeServer.Answer(422, Map.of(), """
+                        {"code":"invalid","detail":"the request has a wrong member: is one of VIEWER, ADMIN",
+                         "errors":[{"pointer":"/role","detail":"is one of VIEWER, ADMIN"}]}"""));
+        assertThat(devices().err()).isEqualTo("role: is one of VIEWER, ADMIN.\n");
+    }
+
+    @Test
+    void an_id_keeps_its_letters() {
+        server.refuses("GET /api/v1/devices", 409, "x", "board-1: there is no such device");
+        assertThat(devices().err()).startsWith("board-1: there");
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 final class Installation {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(180);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(300);
     private static final long SERVER_STOPS_WITHIN = 20_000;
     private static final long FIRST_BACKOFF = 1_000;
     private static final long LONGEST_BACKOFF = 10_000;

@@ -102,7 +102,7 @@ record Settings(
         });
         for (var name : given.keySet()) {
             if (!OWN.contains(name) && !COMMAND_LINE.contains(name) && !serverNames.contains(name)) {
-                throw new StartRefused(name + " is not a setting of Muster; ./muster up --help lists them");
+                throw new StartRefused(name + " is not a setting of Muster; docs/operations.md lists them");
             }
         }
         NEEDS.forEach((name, other) -> {
@@ -116,6 +116,9 @@ record Settings(
         values.flag("MUSTER_OIDC_SECOND_FACTOR");
         values.flag("MUSTER_OIDC_ONLY");
         values.protectedUrl("MUSTER_OIDC_ISSUER");
+        values.server("MUSTER_SMTP_URL", "smtp");
+        values.email("MUSTER_MAIL_FROM");
+        values.server("MUSTER_MQTT_URL", "mqtt");
         values.addresses("MUSTER_TRUSTED_PROXY");
         return new Settings(
                 data,
@@ -233,6 +236,16 @@ record Settings(
                             && !value.matches("http://(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?(/\\S*)?"))
                     .isPresent()) {
                 throw new StartRefused(name + " has to be an https:// address, not " + given.get(name));
+            }
+        }
+
+        /** {@code scheme://…}, or {@code schemes://…} over TLS. Its password is not repeated. */
+        void server(String name, String scheme) {
+            if (text(name)
+                    .filter(value -> !value.matches(scheme + "s?://[^/\\s]+/?"))
+                    .isPresent()) {
+                throw new StartRefused(
+                        name + " has to begin with " + scheme + "s:// or " + scheme + ":// and name a host");
             }
         }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -184,6 +185,18 @@ class SettingsTest {
     }
 
     @Test
+    void a_mail_server_or_a_broker_of_another_kind_is_refused_before_anything_is_made() {
+        for (var wrong : List.of("http://x", "smtp:mail", "smtps://", "mail.example")) {
+            assertThatThrownBy(() -> read(Map.of("MUSTER_SMTP_URL", wrong, "MUSTER_MAIL_FROM", "a@b")))
+                    .hasMessage("MUSTER_SMTP_URL has to begin with smtps:// or smtp:// and name a host");
+        }
+        assertThatThrownBy(() -> read(Map.of("MUSTER_MQTT_URL", "tcp://broker")))
+                .hasMessage("MUSTER_MQTT_URL has to begin with mqtts:// or mqtt:// and name a host");
+        var good = Map.of("MUSTER_SMTP_URL", "smtps://me%40x:p%2Fw@mail.example:465", "MUSTER_MAIL_FROM", "a@b");
+        assertThat(read(good).given()).containsAllEntriesOf(good);
+    }
+
+    @Test
     void an_external_database_needs_its_login() {
         assertThatThrownBy(() -> read(Map.of("MUSTER_DB_URL", "jdbc:postgresql:x")))
                 .hasMessage("MUSTER_DB_USER is missing");
@@ -204,7 +217,14 @@ class SettingsTest {
         whole.put("MUSTER_DATA_DIR", data.toString());
         return Settings.read(
                 whole,
-                Set.of("MUSTER_NODE_NAME", "MUSTER_OIDC_ISSUER", "MUSTER_OIDC_CLIENT_ID", "MUSTER_OIDC_ONLY"),
+                Set.of(
+                        "MUSTER_NODE_NAME",
+                        "MUSTER_SMTP_URL",
+                        "MUSTER_MAIL_FROM",
+                        "MUSTER_MQTT_URL",
+                        "MUSTER_OIDC_ISSUER",
+                        "MUSTER_OIDC_CLIENT_ID",
+                        "MUSTER_OIDC_ONLY"),
                 port);
     }
 }

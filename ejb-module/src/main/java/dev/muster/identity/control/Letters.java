@@ -1,12 +1,14 @@
 package dev.muster.identity.control;
 
 import dev.muster.mail.entity.Letter;
-import dev.muster.protocol.Json;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -17,6 +19,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class Letters {
+
+    /** The server does not know where its reader is. */
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     @Inject
     @ConfigProperty(name = "muster.public.url")
@@ -61,7 +68,7 @@ public class Letters {
 
                 The link works once. If you do not know why you got this, leave it be.
                 """.formatted(
-                        line(by), line(org), Json.time(until), base, token));
+                        line(by), line(org), TIME.format(until), base, token));
     }
 
     public Letter reset(String to, String token, Instant until) {
@@ -72,7 +79,7 @@ public class Letters {
                 %s/reset#%s
 
                 The link works once. If it was not you, leave it be: nothing has changed.
-                """.formatted(to, Json.time(until), base, token));
+                """.formatted(to, TIME.format(until), base, token));
     }
 
     public Letter passwordChanged(String to, String how) {

@@ -14,7 +14,7 @@ class LettersTest {
     void links_begin_with_the_public_address_and_hide_their_secret_from_servers() {
         var letters = new Letters("https://muster.example/portal/");
         assertThat(letters.invitation("a@b", "Plant", "Ann", "T0", UNTIL).text())
-                .contains("https://muster.example/portal/invitation#T0\n", "2026-11-20T12:00:00.000Z");
+                .contains("https://muster.example/portal/invitation#T0\n", "until 20 November 2026, 12:00 UTC:");
         assertThat(letters.reset("a@b", "T1", UNTIL).text()).contains("https://muster.example/portal/reset#T1\n");
     }
 
