@@ -86,7 +86,7 @@ $$;
 -- Drops a partition that expired_partitions() says may go whole, and can drop nothing else. False where it is none, or
 -- where somebody reads the table for so long that all would have to wait.
 create function drop_expired_partition(which text) returns boolean language plpgsql security definer
-    set search_path from current set lock_timeout = '2s' as $$
+    set search_path from current set lock_timeout = '100ms' as $$
 declare
     of_table text;
 begin

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many devices in twenty orgs, half of them in the first: how long an import takes, a page of the list in every order and
+ * Many devices in twenty orgs, half of them in the first ({@code -Dmuster.size.first}): how long an import takes, a page of the list in every order and
  * under every kind of search, and what row-level security costs. Devices come through the import; what they told last is
  * written into the database, because a hundred thousand check-ins would say nothing more about a list. {@code
  * -Dmuster.size=100000} makes figures; they fail no build unless {@code -Dmuster.goals=true} asks that each 95th percentile
@@ -27,6 +27,7 @@ class SizeIT extends SystemTest {
     private static final int SIZE = Integer.getInteger("muster.size", 1_000);
     private static final boolean FIGURES = SIZE >= 10_000;
     private static final int ORGS = 20;
+    private static final int FIRST = Integer.getInteger("muster.size.first", SIZE / 2);
     private static final int ROWS = 10_000;
     private static final boolean GOALS = Boolean.getBoolean("muster.goals");
     private static final double GOAL_MS = 50;
@@ -39,18 +40,17 @@ class SizeIT extends SystemTest {
 
     @Test
     void lists_of_many_devices() {
-        var large = SIZE / 2;
         for (var org = 0; org < ORGS; org++) {
-            fill(org, org == 0 ? large : large / (ORGS - 1));
+            fill(org, org == 0 ? FIRST : (SIZE - FIRST) / (ORGS - 1));
         }
         told();
         var operator = admin.with("X-Muster-Org", slug(0));
-        var lists = lists(large);
+        var lists = lists(FIRST);
         lists.forEach((what, path) -> {
             var seen = operator.get(path.apply(0)).expect(200).data();
             assertThat(seen).as(what).isNotEmpty();
         });
-        assertThat(operator.get(page(large - 7, "")).expect(200).data()).hasSize(7);
+        assertThat(operator.get(page(FIRST - 7, "")).expect(200).data()).hasSize(7);
         if (FIGURES) {
             say("GET /health/live", millis(admin, i -> "/health/live"));
             var slow = new ArrayList<String>();

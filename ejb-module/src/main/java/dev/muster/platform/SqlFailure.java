@@ -43,6 +43,16 @@ public class SqlFailure extends RuntimeException {
         return false;
     }
 
+    /** A statement ran out of time: less at once may be stored where all together was not. */
+    public static boolean isTooSlow(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SqlFailure sql && sql.state.equals("57014")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** No connection, database starting or stopping, pool empty, or out of time: worth trying again later. */
     public boolean isUnavailable() {
         return state.isEmpty()

@@ -119,6 +119,7 @@ record Settings(
         values.server("MUSTER_SMTP_URL", "smtp");
         values.email("MUSTER_MAIL_FROM");
         values.server("MUSTER_MQTT_URL", "mqtt");
+        values.broker("MUSTER_MQTT_URL");
         values.addresses("MUSTER_TRUSTED_PROXY");
         return new Settings(
                 data,
@@ -246,6 +247,17 @@ record Settings(
                     .isPresent()) {
                 throw new StartRefused(
                         name + " has to begin with " + scheme + "s:// or " + scheme + ":// and name a host");
+            }
+        }
+
+        /** Its login has settings of its own; in clear text only on this machine. */
+        void broker(String name) {
+            if (text(name)
+                    .filter(value -> value.contains("@")
+                            || value.startsWith("mqtt:")
+                                    && !value.matches("mqtt://(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?/?"))
+                    .isPresent()) {
+                throw new StartRefused(name + " has to be mqtts:// for another machine, without a user in it");
             }
         }
 

@@ -192,6 +192,10 @@ class SettingsTest {
         }
         assertThatThrownBy(() -> read(Map.of("MUSTER_MQTT_URL", "tcp://broker")))
                 .hasMessage("MUSTER_MQTT_URL has to begin with mqtts:// or mqtt:// and name a host");
+        for (var wrong : List.of("mqtt://broker.example", "mqtts://me:secret@broker.example")) {
+            assertThatThrownBy(() -> read(Map.of("MUSTER_MQTT_URL", wrong)))
+                    .hasMessage("MUSTER_MQTT_URL has to be mqtts:// for another machine, without a user in it");
+        }
         var good = Map.of("MUSTER_SMTP_URL", "smtps://me%40x:p%2Fw@mail.example:465", "MUSTER_MAIL_FROM", "a@b");
         assertThat(read(good).given()).containsAllEntriesOf(good);
     }

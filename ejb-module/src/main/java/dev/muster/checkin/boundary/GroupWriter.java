@@ -153,7 +153,7 @@ public class GroupWriter {
                     group.scope(),
                     waiting.stream().map(ShareQueue.Waiting::share).toList());
         } catch (RuntimeException e) {
-            if (waiting.size() == 1 || SqlFailure.isUnavailable(e)) {
+            if (waiting.size() == 1 || SqlFailure.isUnavailable(e) && !SqlFailure.isTooSlow(e)) {
                 waiting.forEach(each -> each.outcome().completeExceptionally(e));
             } else {
                 LOG.log(Level.FINE, "a group of shares could not be stored; trying its halves", e);

@@ -58,6 +58,10 @@ public final class Brought {
 
     /** One element of a batch or of a check-in's events. */
     public void addItem(JsonNode item) {
+        if (!item.isObject()) { // Jackson would take ["type", {…}] for one
+            refuse("bad-event", "an event is an object with a type", item);
+            return;
+        }
         try {
             var message = Json.mapper().treeToValue(item, DeviceMessage.class);
             if (message instanceof DeviceMessage.Batch || message == null) {

@@ -148,4 +148,12 @@ class BroughtTest {
     private static JsonNode json(String text) throws JsonProcessingException {
         return Json.read(text, JsonNode.class);
     }
+
+    @Test
+    void T_X01_a_step_of_a_command_does_not_come_in_disguise() throws Exception {
+        var brought = new Brought(0);
+        brought.addItem(Json.mapper().readTree("[\"command_ack\",{\"id\":\"00000000-0000-7000-8000-000000000000\"}]"));
+        assertThat(brought.commandSteps()).isEmpty();
+        assertThat(brought.errors()).hasSize(1);
+    }
 }

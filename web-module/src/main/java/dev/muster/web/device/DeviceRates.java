@@ -18,6 +18,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class DeviceRates {
 
+    private static final int REFUSED_PER_SECOND = 20;
+    private static final int REFUSED_BURST = 200;
+
     @Inject
     @ConfigProperty(name = "muster.device.rate.per.second")
     private int perSecond;
@@ -50,9 +53,10 @@ public class DeviceRates {
     private int messagesPerSecond;
 
     @Inject
-    @ConfigProperty(name = "muster.ws.device.messages.burst")
-    private int messagesBurst;
+    @ConfigProperty(name = "muster.mqtt.device.burst")
+    private int mqttBurst;
 
+    private final Buckets<String> refusedTopics = new Buckets<>();
     private final Buckets<Long> overMqtt = new Buckets<>();
     private final Buckets<Long> devices = new Buckets<>();
     private final Buckets<String> networks = new Buckets<>();
@@ -68,7 +72,7 @@ public class DeviceRates {
         this.enrolledPerSecond = enrolledPerSecond;
         this.enrolledBurst = enrolledBurst;
         this.messagesPerSecond = enrolledPerSecond;
-        this.messagesBurst = enrolledBurst;
+        this.mqttBurst = enrolledBurst;
     }
 
     /** @throws Refusal 429 {@code rate} where the device sends more than it may */
@@ -80,16 +84,30 @@ public class DeviceRates {
     }
 
     /**
-     * A message over MQTT, at the rate of messages on a socket.
+     * Before it is asked whose a topic is: what is refused costs a look into the database, and is bounded for each topic.
+     *
+     * @throws Refusal 429 {@code rate}
+     */
+    public void takeTopic(String topic) {
+        if (!refusedTopics.take(topic, REFUSED_PER_SECOND, REFUSED_BURST)) {
+            meters.refused(Limit.DEVICE_MQTT_RATE);
+            throw Refusal.tooMany("rate", "too much is refused under this topic", 1);
+        }
+    }
+
+    /**
+     * A message over MQTT of somebody who may send it. The broker has promised to keep it, so that a device may bring a backlog
+     * at once; whoever goes on beyond that is cut down to the rate of messages on a socket.
      *
      * @throws Refusal 429 {@code rate} where the device sends more than it may
      */
-    public void takeOverMqtt(long device) {
-        if (!overMqtt.take(device, messagesPerSecond, messagesBurst)) {
+    public void takeOverMqtt(String topic, long device) {
+        refusedTopics.giveBack(topic);
+        if (!overMqtt.take(device, messagesPerSecond, mqttBurst)) {
             meters.refused(Limit.DEVICE_MQTT_RATE);
             throw Refusal.tooMany(
                     "rate",
-                    "one device may send " + messagesPerSecond + " messages a second, " + messagesBurst + " at once",
+                    "one device may send " + messagesPerSecond + " messages a second, " + mqttBurst + " at once",
                     1);
         }
     }

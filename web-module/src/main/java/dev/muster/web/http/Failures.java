@@ -25,6 +25,7 @@ public final class Failures {
             }
         }
         if (SqlFailure.isUnavailable(failure)) {
+            LOG.log(Level.WARNING, "request {0}: the database does not answer: {1}", new Object[] {requestId, failure});
             return Refusal.unavailable("database", "the database does not answer; try again", 5);
         }
         LOG.log(Level.SEVERE, "request " + requestId + " failed", failure);

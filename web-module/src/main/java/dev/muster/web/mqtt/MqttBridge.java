@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -31,6 +32,7 @@ public class MqttBridge {
     private static final Logger LOG = Logger.getLogger(MqttBridge.class.getName());
     private static final Scope PLATFORM = Scope.ofPlatform();
     private static final int LOOK_SEC = 2;
+    private static final int STOP_SEC = 5;
 
     @Inject
     private MqttSettings settings;
@@ -60,10 +62,10 @@ public class MqttBridge {
     private ExecutorService thread;
     private volatile MqttInbox inbox;
     private volatile boolean listening;
-    private MqttLine line;
+    private volatile MqttLine line;
     private volatile boolean proved;
     private long nextTry = System.nanoTime();
-    private boolean stopped;
+    private volatile boolean stopped;
     private boolean unasked;
 
     /** Does nothing where no broker is set. */
@@ -98,9 +100,12 @@ public class MqttBridge {
             if (stopped) {
                 return;
             }
+            if (line == null && System.nanoTime() - nextTry < 0) {
+                return; // nor asks for the lease: where this node cannot reach the broker another may
+            }
             if (!holds()) {
                 end();
-            } else if (line == null && System.nanoTime() - nextTry >= 0) {
+            } else if (line == null) {
                 connect();
             }
         } finally {
@@ -127,11 +132,10 @@ public class MqttBridge {
         var box = new MqttInbox[1];
         box[0] = new MqttInbox(this::store, messages::refused, failure -> failed(box[0], failure));
         var fresh = box[0];
-        var opening = new MqttLine(broker, arrived -> messages.arrived(arrived, fresh), thread, () -> lost(fresh));
         inbox = fresh;
-        line = opening;
         try {
-            opening.open();
+            line = new MqttLine(broker, arrived -> messages.arrived(arrived, fresh), thread, () -> lost(fresh));
+            line.open();
             listening = true;
             LOG.log(Level.INFO, "listening to {0}", broker);
         } catch (InterruptedException e) {
@@ -142,6 +146,7 @@ public class MqttBridge {
                 broker, e.getMessage()
             });
             end();
+            release();
         }
     }
 
@@ -181,14 +186,16 @@ public class MqttBridge {
     }
 
     private void end() {
-        if (line == null) {
+        if (inbox == null) {
             return;
         }
         listening = false;
         inbox.close();
-        line.close();
-        line = null;
         inbox = null;
+        if (line != null) {
+            line.close();
+            line = null;
+        }
         if (proved) {
             backoff.reset();
         }
@@ -201,14 +208,27 @@ public class MqttBridge {
         if (broker == null) {
             return;
         }
-        turn.lock();
+        stopped = true;
+        var open = line;
+        if (open != null) {
+            open.close(); // so that a connection that is being made fails at once
+        }
         try {
-            stopped = true;
-            end();
-        } finally {
-            turn.unlock();
+            if (turn.tryLock(STOP_SEC, TimeUnit.SECONDS)) {
+                try {
+                    end();
+                } finally {
+                    turn.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         thread.shutdown();
+        release();
+    }
+
+    private void release() {
         try {
             door.release(PLATFORM, listener);
         } catch (RuntimeException e) {

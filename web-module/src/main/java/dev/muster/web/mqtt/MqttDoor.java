@@ -29,8 +29,10 @@ public class MqttDoor {
     /** Hands a message to the inbox, or refuses it alone: then the broker need not send it again either. */
     void arrived(Arrived message, MqttInbox inbox) {
         try {
+            requireKept(message);
+            rates.takeTopic(message.topic());
             var pass = pass(message.topic());
-            rates.takeOverMqtt(pass.device());
+            rates.takeOverMqtt(message.topic(), pass.device());
             inbox.add(pass, MqttMessages.read(message.payload()), message.payload().length, message.acknowledge());
         } catch (Refusal refusal) {
             LOG.log(Level.FINE, "a message under {0} is refused: {1}", new Object[] {
@@ -40,6 +42,13 @@ public class MqttDoor {
             message.acknowledge().run();
         } catch (RuntimeException e) {
             inbox.fail(e);
+        }
+    }
+
+    /** The receive maximum bounds what is in memory, and only of what is acknowledged. */
+    private static void requireKept(Arrived message) {
+        if (!message.kept()) {
+            throw Refusal.of(400, "qos", "publish with QoS 1");
         }
     }
 

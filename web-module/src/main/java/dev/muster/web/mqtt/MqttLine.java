@@ -70,7 +70,11 @@ final class MqttLine {
     }
 
     private static Arrived arrived(Mqtt5Publish publish) {
-        return new Arrived(publish.getTopic().toString(), publish.getPayloadAsBytes(), publish::acknowledge);
+        return new Arrived(
+                publish.getTopic().toString(),
+                publish.getPayloadAsBytes(),
+                publish.getQos() != MqttQos.AT_MOST_ONCE,
+                publish::acknowledge);
     }
 
     /** Connects and subscribes, or fails. */

@@ -1,6 +1,7 @@
 package dev.muster.web.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.muster.platform.Meters;
@@ -26,12 +27,12 @@ class DeviceRatesTest {
     @Test
     void so_many_messages_of_one_device_come_over_MQTT_at_once_and_no_more() {
         for (var i = 0; i < 3; i++) {
-            rates.takeOverMqtt(1);
+            rates.takeOverMqtt("t", 1);
         }
-        assertThat(catchThrowableOfType(Refusal.class, () -> rates.takeOverMqtt(1))
+        assertThat(catchThrowableOfType(Refusal.class, () -> rates.takeOverMqtt("t", 1))
                         .code())
                 .isEqualTo("rate");
-        rates.takeOverMqtt(2);
+        rates.takeOverMqtt("t", 2);
     }
 
     @Test
@@ -81,5 +82,20 @@ class DeviceRatesTest {
 
     private String enrolled(String address) {
         return rates.enrolling(address, () -> "in");
+    }
+
+    @Test
+    void T_D04_what_is_refused_under_a_topic_is_bounded_and_what_is_taken_is_not() {
+        var rates = new DeviceRates(new Meters(), 10, 1_000);
+        for (var i = 0; i < 1_000; i++) {
+            rates.takeTopic("good");
+            rates.takeOverMqtt("good", 7);
+        }
+        assertThatThrownBy(() -> {
+                    for (var i = 0; i < 1_000; i++) {
+                        rates.takeTopic("bad");
+                    }
+                })
+                .isInstanceOf(Refusal.class);
     }
 }
