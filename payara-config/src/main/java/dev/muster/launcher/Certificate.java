@@ -1,10 +1,15 @@
 package dev.muster.launcher;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -15,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 final class Certificate {
 
     private static final String FILE = "tls.p12";
+
+    private static final String ENTRY = "s1as";
     /** What Payara opens its keystores with; the file's mode is what protects the key. */
     private static final String STORE_PASSWORD = "changeit";
 
@@ -22,11 +29,41 @@ final class Certificate {
 
     /** @param keystore where the server looks for it */
     static void install(DataFolder data, String host, Path keystore) throws IOException {
+        Files.copy(own(data, host), keystore, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Path own(DataFolder data, String host) throws IOException {
         var own = data.path(FILE);
         if (!Files.exists(own)) {
             make(own, host);
         }
-        Files.copy(own, keystore, StandardCopyOption.REPLACE_EXISTING);
+        return own;
+    }
+
+    /** The same for a proxy: the certificate, its chain and its key, in PEM. */
+    static byte[] pem(DataFolder data, String host) throws IOException {
+        var file = own(data, host);
+        var password = STORE_PASSWORD.toCharArray();
+        try {
+            var store = KeyStore.getInstance(file.toFile(), password);
+            if (!store.isKeyEntry(ENTRY)) {
+                throw new KeyStoreException("no such key");
+            }
+            var pem = new StringBuilder();
+            for (var certificate : store.getCertificateChain(ENTRY)) {
+                pem.append(block("CERTIFICATE", certificate.getEncoded()));
+            }
+            return pem.append(block("PRIVATE KEY", store.getKey(ENTRY, password).getEncoded()))
+                    .toString()
+                    .getBytes(StandardCharsets.US_ASCII);
+        } catch (GeneralSecurityException e) {
+            throw new StartRefused(file + " has no key that can be read under the name " + ENTRY, e);
+        }
+    }
+
+    private static String block(String what, byte[] content) {
+        var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n";
     }
 
     private static void make(Path file, String host) throws IOException {
@@ -36,7 +73,7 @@ final class Certificate {
                         Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
                         "-genkeypair",
                         "-alias",
-                        "s1as",
+                        ENTRY,
                         "-keyalg",
                         "EC",
                         "-groupname",

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,16 @@ final class Child {
     private Child(ProcessHandle process, Path file) {
         this.process = process;
         this.file = file;
+    }
+
+    /**
+     * Ctrl-C goes to every process of the terminal, but stopping is the launcher's to order. A signal that is ignored
+     * stays ignored over exec, and a JVM or HAProxy leaves it so.
+     */
+    static List<String> unreachableByCtrlC(List<String> command) {
+        var whole = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+        whole.addAll(command);
+        return whole;
     }
 
     static Child record(ProcessHandle process, Path file) throws IOException {

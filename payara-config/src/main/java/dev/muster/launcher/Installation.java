@@ -24,6 +24,7 @@ final class Installation {
     private final Home home;
     private final Settings settings;
     private final int demoDevices;
+    private final Optional<Path> proxyProgram;
     private final Console console;
 
     private DataFolder data;
@@ -32,16 +33,21 @@ final class Installation {
     private Optional<Database> external = Optional.empty();
     private Optional<String> newAdminPassword = Optional.empty();
     private boolean first;
+    /** What the server itself is told: the settings, or behind a proxy those for its own port. */
+    private Settings served;
+
+    private Proxy proxy;
     private Child server;
     private ServerLog log;
     private DemoFleet demo;
     private volatile boolean stopping;
     private boolean stopped;
 
-    Installation(Home home, Settings settings, int demoDevices, Console console) {
+    Installation(Home home, Settings settings, int demoDevices, Optional<Path> proxyProgram, Console console) {
         this.home = home;
         this.settings = settings;
         this.demoDevices = demoDevices;
+        this.proxyProgram = proxyProgram;
         this.console = console;
     }
 
@@ -51,6 +57,7 @@ final class Installation {
             console.line("Muster");
             step(this::check);
             step(this::prepareDatabase);
+            step(this::startProxy);
             step(this::startServer);
             step(this::startDatabase);
             awaitFirstReadiness();
@@ -77,7 +84,10 @@ final class Installation {
         }
     }
 
-    /** Demo devices first, while the server still takes their last words; then the server; then the database. */
+    /**
+     * Demo devices first, while the server still takes their last words; then the proxy takes nobody new, the server ends
+     * and with it the sockets through the proxy; then the database.
+     */
     void stop() {
         stopping = true;
         synchronized (this) {
@@ -97,9 +107,16 @@ final class Installation {
         if (demo != null) {
             demo.close();
         }
+        if (proxy != null && proxy.isAlive()) {
+            console.step("stopping", "the proxy takes no more connections");
+            proxy.drain();
+        }
         if (server != null) {
             console.step("stopping", "the server ends what is under way");
             server.stop(SERVER_STOPS_WITHIN);
+        }
+        if (proxy != null) {
+            proxy.stop();
         }
         if (postgres != null) {
             postgres.stop();
@@ -123,14 +140,11 @@ final class Installation {
 
     /** Everything that can be wrong from outside is found here, before anything runs. */
     private void check() throws IOException {
+        served = proxyProgram.isPresent() ? settings.behindProxy(Ports.freeToKeep()) : settings;
         data = DataFolder.take(settings.data());
         secrets = new Secrets(data);
-        var leftOver = Child.find(data.path("run/server.pid"));
-        if (leftOver.isPresent()) {
-            console.step(
-                    "server", "an earlier one still runs (pid " + leftOver.get().pid() + "): stopping it");
-            leftOver.get().stop(SERVER_STOPS_WITHIN);
-        }
+        stopLeftOver("proxy", Proxy.PID);
+        stopLeftOver("server", "run/server.pid");
         Ports.require(settings.bind(), settings.httpPort(), "--port or MUSTER_HTTP_PORT");
         if (settings.httpsPort().isPresent()) {
             Ports.require(settings.bind(), settings.httpsPort().getAsInt(), "MUSTER_HTTPS_PORT");
@@ -139,6 +153,18 @@ final class Installation {
         if (settings.database().isPresent()) {
             external = Optional.of(Database.external(settings.database().get(), console));
             console.step("database", settings.database().get().url().replaceAll("\\?.*", ""));
+        }
+        if (proxyProgram.isPresent()) {
+            proxy = Proxy.prepare(proxyProgram.get(), data, settings, served.httpPort());
+        }
+    }
+
+    private void stopLeftOver(String what, String file) throws IOException {
+        var leftOver = Child.find(data.path(file));
+        if (leftOver.isPresent()) {
+            console.step(
+                    what, "an earlier one still runs (pid " + leftOver.get().pid() + "): stopping it");
+            leftOver.get().stop(SERVER_STOPS_WITHIN);
         }
     }
 
@@ -158,9 +184,21 @@ final class Installation {
         }
     }
 
+    /** Before the server: until that is there, clients hear 503 and when to come back. */
+    private void startProxy() throws IOException {
+        if (proxy != null) {
+            proxy.start();
+            console.step("proxy", proxyProgram.get() + ", the server behind it on port " + served.httpPort());
+        }
+    }
+
+    private boolean proxyRuns() {
+        return proxy == null || proxy.isAlive();
+    }
+
     private void startServer() throws IOException {
         log = ServerLog.fromHere(data.path("log"));
-        server = new Server(home, data, settings, serverSecrets()).start();
+        server = new Server(home, data, served, serverSecrets()).start();
         console.step("server", "starting (pid " + server.pid() + ")");
     }
 
@@ -213,13 +251,17 @@ final class Installation {
     }
 
     private void awaitFirstReadiness() {
-        var readiness = new Readiness(settings.localUrl());
+        var readiness = new Readiness(served.localUrl());
         var failure = new AtomicReference<Optional<String>>(Optional.empty());
         var ready = readiness.await(READY_WITHIN, () -> {
             failure.set(log.startFailure());
-            return !stopping && server.isAlive() && failure.get().isEmpty();
+            return !stopping && server.isAlive() && proxyRuns() && failure.get().isEmpty();
         });
+        ready = ready && (proxy == null || new Readiness(settings.localUrl()).await(READY_WITHIN, proxy::isAlive));
         if (!ready && !stopping) {
+            if (!proxyRuns()) {
+                throw new IllegalStateException("HAProxy ended; see " + data.path("log/haproxy.0.log"));
+            }
             var why = failure.get()
                     .orElse(
                             server.isAlive()
@@ -249,12 +291,22 @@ final class Installation {
                 backoff = becomesReady(ended) ? FIRST_BACKOFF : Math.min(LONGEST_BACKOFF, backoff * 2);
             }
             step(this::reviveDatabase);
+            reviveProxy();
+        }
+    }
+
+    private void reviveProxy() throws IOException {
+        if (!proxyRuns() && !stopping) {
+            var pause = proxy.pause();
+            console.step("proxy", "ended unexpectedly; starting it again in " + pause / 1_000 + " s");
+            Pause.millis(pause);
+            step(proxy::start);
         }
     }
 
     /** A server that became ready did not die of its start, so the next one need not wait longer. */
     private boolean becomesReady(long ended) {
-        var readiness = new Readiness(settings.localUrl());
+        var readiness = new Readiness(served.localUrl());
         var ready = readiness.await(READY_WITHIN, () -> !stopping && server.isAlive() && databaseRuns());
         if (ready) {
             console.step("server", "ready again after " + Console.since(ended));

@@ -3,6 +3,7 @@ package dev.muster.launcher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Asks the machine about ports by binding them. */
 final class Ports {
@@ -24,6 +25,19 @@ final class Ports {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    /**
+     * A free one on loopback below those that connections go out from: while nobody listens on it, a proxy that tries to
+     * connect cannot meet itself there, nor take it away from the server that is started again.
+     */
+    static int freeToKeep() throws IOException {
+        for (var port = ThreadLocalRandom.current().nextInt(20_000, 30_000); port < 32_768; port++) {
+            if (isFree(Settings.LOOPBACK, port)) {
+                return port;
+            }
+        }
+        return anyFree();
     }
 
     /** @throws StartRefused when somebody else listens there, or the address is not one of this machine */

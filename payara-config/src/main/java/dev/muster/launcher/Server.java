@@ -101,7 +101,7 @@ final class Server {
                 home.war().toString()));
         settings.httpsPort().ifPresent(port -> command.addAll(List.of("--sslport", String.valueOf(port))));
         command.addAll(serverOptions);
-        var builder = new ProcessBuilder(unreachableByCtrlC(command)).directory(instance.toFile());
+        var builder = new ProcessBuilder(Child.unreachableByCtrlC(command)).directory(instance.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("MUSTER_"));
         builder.environment().putAll(environment);
         return builder;
@@ -139,16 +139,6 @@ final class Server {
             }
             return options;
         }
-    }
-
-    /**
-     * Ctrl-C goes to every process of the terminal, but stopping is the launcher's to order. A signal that is ignored
-     * stays ignored over exec, and a JVM leaves it so.
-     */
-    private static List<String> unreachableByCtrlC(List<String> command) {
-        var whole = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
-        whole.addAll(command);
-        return whole;
     }
 
     private Stream<String> listeners() throws IOException {

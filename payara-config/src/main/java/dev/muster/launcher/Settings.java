@@ -38,6 +38,7 @@ record Settings(
         Map<String, String> given) {
 
     static final String FILE = "muster.properties";
+    static final String LOOPBACK = "127.0.0.1";
 
     private static final String ADMIN_EMAIL = "admin@localhost";
 
@@ -46,6 +47,8 @@ record Settings(
             "MUSTER_HTTPS_PORT",
             "MUSTER_BIND",
             "MUSTER_TRUSTED_PROXY",
+            "MUSTER_PROXY_CONNECTIONS_PER_ADDRESS",
+            "MUSTER_PROXY_REQUESTS_PER_ADDRESS",
             "MUSTER_DATA_DIR",
             "MUSTER_DB_URL",
             "MUSTER_DB_USER",
@@ -121,13 +124,14 @@ record Settings(
         values.server("MUSTER_MQTT_URL", "mqtt");
         values.broker("MUSTER_MQTT_URL");
         values.addresses("MUSTER_TRUSTED_PROXY");
+        Proxy.LIMITS.forEach(values::count);
         return new Settings(
                 data,
                 portOption.isPresent()
                         ? portOption.getAsInt()
                         : values.port("MUSTER_HTTP_PORT").orElse(8080),
                 values.port("MUSTER_HTTPS_PORT"),
-                values.address("MUSTER_BIND").orElse("127.0.0.1"),
+                values.address("MUSTER_BIND").orElse(LOOPBACK),
                 database(values),
                 values.email("MUSTER_ADMIN_EMAIL").orElse(ADMIN_EMAIL),
                 values.password(
@@ -140,10 +144,36 @@ record Settings(
                 Map.copyOf(given));
     }
 
+    /**
+     * The same for a server that only the proxy of this machine reaches, and believes it who asks.
+     *
+     * @throws StartRefused when another proxy is named: all that comes by it would be one address for this one
+     */
+    Settings behindProxy(int port) {
+        if (given.containsKey("MUSTER_TRUSTED_PROXY")) {
+            throw new StartRefused("MUSTER_TRUSTED_PROXY names a proxy, and --proxy starts one: choose one of them");
+        }
+        var told = new TreeMap<>(given);
+        told.put("MUSTER_TRUSTED_PROXY", LOOPBACK);
+        return new Settings(
+                data,
+                port,
+                OptionalInt.empty(),
+                LOOPBACK,
+                database,
+                adminEmail,
+                adminPassword,
+                enrollmentKey,
+                kek,
+                formerKeks,
+                oidcSecret,
+                Map.copyOf(told));
+    }
+
     /** Where this machine reaches the server, also when it listens on all addresses. */
     String localUrl() {
         var anywhere = bind.equals("0.0.0.0") || bind.equals("::");
-        var host = anywhere ? "127.0.0.1" : bind.contains(":") ? "[" + bind + "]" : bind;
+        var host = anywhere ? LOOPBACK : bind.contains(":") ? "[" + bind + "]" : bind;
         return "http://" + host + ":" + httpPort;
     }
 
@@ -220,6 +250,12 @@ record Settings(
                 throw new StartRefused(name + " has to be a port from 1 to 65535, not " + value.get());
             }
             return OptionalInt.of(Integer.parseInt(value.get()));
+        }
+
+        void count(String name) {
+            if (text(name).filter(value -> !value.matches("[1-9][0-9]{0,7}")).isPresent()) {
+                throw new StartRefused(name + " has to be a whole number from 1 up, not " + given.get(name));
+            }
         }
 
         void flag(String name) {

@@ -2,6 +2,8 @@ package dev.muster.launcher;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
             "  MUSTER_OIDC_ISSUER, MUSTER_OIDC_CLIENT_ID, MUSTER_OIDC_CLIENT_SECRET_PATH",
             "                         sign-in at an OpenID provider",
             "  MUSTER_TRUSTED_PROXY   none; addresses whose X-Forwarded-For and -Proto are believed",
+            "  MUSTER_PROXY_CONNECTIONS_PER_ADDRESS, MUSTER_PROXY_REQUESTS_PER_ADDRESS",
+            "                         with --proxy: 2000 open at once, 5000 within 10 s",
             "  MUSTER_DATA_DIR        ./data (environment only)",
             "  MUSTER_DB_URL          jdbc:postgresql:…; an embedded PostgreSQL without it",
             "  MUSTER_DB_USER, MUSTER_DB_PASSWORD",
@@ -66,6 +70,9 @@ final class Up implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "HTTP port instead of MUSTER_HTTP_PORT")
     private Integer port;
 
+    @Option(names = "--proxy", description = "HAProxy in front: slow clients are kept from the server")
+    private boolean proxied;
+
     @Spec
     private CommandSpec spec;
 
@@ -77,12 +84,13 @@ final class Up implements Callable<Integer> {
         if (port != null && !Settings.isPort(port)) {
             throw new StartRefused("--port has to be a port from 1 to 65535, not " + port);
         }
+        var proxy = proxied ? Optional.of(Proxy.find(System.getenv("PATH"))) : Optional.<Path>empty();
         var home = Home.find().withServer();
         var settings = Settings.read(
                 System.getenv(), home.serverSettings(), port == null ? OptionalInt.empty() : OptionalInt.of(port));
         ServerValues.check(settings.given(), home.serverDefaults());
         var console = new Console(new PrintStream(System.out, false, StandardCharsets.UTF_8));
-        var installation = new Installation(home, settings, demo, console);
+        var installation = new Installation(home, settings, demo, proxy, console);
         var onSignal = new Thread(() -> {
             installation.stop();
             // without this the JVM would report the signal as its exit code; the stop was orderly

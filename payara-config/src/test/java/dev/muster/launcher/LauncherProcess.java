@@ -131,11 +131,16 @@ final class LauncherProcess {
         return recorded(data.resolve("run/server.pid"));
     }
 
+    static Optional<ProcessHandle> proxyOf(Path data) throws IOException {
+        return recorded(data.resolve("run/haproxy.pid"));
+    }
+
     static Optional<ProcessHandle> postmasterOf(Path data) throws IOException {
         return recorded(data.resolve("postgres/cluster/postmaster.pid"));
     }
 
     static void killWhatIsLeftOf(Path data) throws IOException {
+        proxyOf(data).ifPresent(ProcessHandle::destroyForcibly);
         serverOf(data).ifPresent(ProcessHandle::destroyForcibly);
         postmasterOf(data).ifPresent(ProcessHandle::destroy);
     }
