@@ -36,6 +36,7 @@ public final class RunningMuster implements AutoCloseable {
     private Rest admin;
     private Process launcher;
     private Map<String, String> settings = Map.of();
+    private String[] options = {};
 
     private RunningMuster(URI base, String adminEmail, String adminPassword, String enrollmentKey, Path data) {
         this.base = base;
@@ -58,10 +59,10 @@ public final class RunningMuster implements AutoCloseable {
         return start(ANOTHER, settings);
     }
 
-    /** One more with settings of its own, where nobody has to know its address before. */
-    static RunningMuster beside(Map<String, String> settings) {
+    /** One more with settings and options of its own, where nobody has to know its address before. */
+    static RunningMuster beside(Map<String, String> settings, String... options) {
         assumeTrue(given() == null, "needs settings of its own; this is a server given from outside");
-        return start(uri(freePort()), settings);
+        return start(uri(freePort()), settings, options);
     }
 
     /** A second node of the one that all tests share: its own process and data folder, the same database and key. */
@@ -191,14 +192,15 @@ public final class RunningMuster implements AutoCloseable {
                 null);
     }
 
-    private static RunningMuster start(URI base, Map<String, String> settings) {
+    private static RunningMuster start(URI base, Map<String, String> settings, String... options) {
         try {
             var began = System.nanoTime();
             var data = Files.createTempDirectory("muster-system-");
             var muster = new RunningMuster(
                     base, "admin@system.test", "a password for tests only 4711", "enrollment-key-for-tests-only", data);
             muster.settings = settings;
-            muster.launcher = muster.launch(data.resolve("launcher.log"), "up");
+            muster.options = options;
+            muster.launcher = muster.launchUp();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(muster.launcher, data)));
             muster.awaitReady();
             System.out.printf(
@@ -240,7 +242,7 @@ public final class RunningMuster implements AutoCloseable {
                 throw new AssertionError("the launcher did not stop within 60 s");
             }
             meanwhile.run();
-            launcher = launch(data.resolve("launcher.log"), "up");
+            launcher = launchUp();
             awaitReady();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -248,6 +250,12 @@ public final class RunningMuster implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private Process launchUp() throws IOException {
+        var arguments = new ArrayList<>(List.of("up"));
+        arguments.addAll(List.of(options));
+        return launch(data.resolve("launcher.log"), arguments.toArray(String[]::new));
     }
 
     private Process launch(Path log, String... arguments) throws IOException {
