@@ -267,7 +267,7 @@ class LauncherIT {
         for (var mistake : Map.of(
                         List.of("up", "--port", "abc"), "--port has to be a number, not \"abc\".",
                         List.of("up", "--demo", "x"), "--demo has to be a number, not \"x\".",
-                        List.of("up", "--prot", "1"), "unknown option \"--prot\".",
+                        List.of("up", "--prot", "1"), "unknown option \"--prot\". Did you mean --proxy?",
                         List.of("reset-password"), "missing required parameter: 'EMAIL'.")
                 .entrySet()) {
             var refused = LauncherProcess.verb(data, mistake.getKey().toArray(String[]::new));
