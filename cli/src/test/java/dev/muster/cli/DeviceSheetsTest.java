@@ -62,7 +62,9 @@ class DeviceSheetsTest {
         var result = types("devices", "import", sheet("id\n?\n").toString());
         assertThat(result.err())
                 .contains(
-                        "2 mistakes; nothing is changed", "line 2, column 1 (id): That is no id", "line 4: Too short");
+                        "2 mistakes; nothing is changed",
+                        "Line 2, column 1 (id): that is no id.",
+                        "Line 4: too short.");
         assertThat(result.exit()).isEqualTo(1);
     }
 
