@@ -118,8 +118,7 @@ class ReplayIT extends SystemTest {
                                 "(?m)^Content-Digest: .*$",
                                 "Content-Digest: "
                                         + dev.muster.protocol.crypto.ContentDigest.of(
-                                                changed.getBytes(StandardCharsets.UTF_8))
-                                        + "\r")
+                                                changed.getBytes(StandardCharsets.UTF_8)))
                         + changed,
                 head.replaceFirst("/checkin HTTP", "/checkin?again HTTP") + body);
     }
