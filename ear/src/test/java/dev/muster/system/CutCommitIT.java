@@ -1,5 +1,7 @@
 package dev.muster.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.muster.protocol.Json;
 import java.util.Map;
 import java.util.Random;
@@ -43,10 +45,13 @@ class CutCommitIT extends SystemTest {
                     cutter.cutAny(random);
                 }
             }
-            work.end(Json.object()
+            var acknowledged = work.end(Json.object()
                     .put("test", "connections cut in COMMIT")
                     .put("cuts", cuts)
                     .put("cutAnywhere", cuts / ONE_ANYWHERE_IN));
+            assertThat(acknowledged)
+                    .as("acknowledged while " + cuts + " connections were cut, and stored once")
+                    .isPositive();
         }
     }
 }

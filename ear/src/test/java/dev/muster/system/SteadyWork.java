@@ -56,8 +56,9 @@ final class SteadyWork {
      * Ends the work, prints what was counted, and fails where a promise was not kept.
      *
      * @param figures what the test has to say of itself
+     * @return how much was acknowledged, all of which is stored once
      */
-    void end(ObjectNode figures) throws InterruptedException {
+    long end(ObjectNode figures) throws InterruptedException {
         awaitTalk();
         operator.stop();
         all.forEach(SteadyTalk::produceNoMore);
@@ -70,6 +71,11 @@ final class SteadyWork {
         System.out.println(report(figures, found));
         assertThat(drained).as("everything came through in the end").isTrue();
         assertThat(found.wrong).as("seed " + seed).isEmpty();
+        return acknowledged();
+    }
+
+    private long acknowledged() {
+        return all.stream().mapToLong(SteadyTalk::acknowledged).sum();
     }
 
     private boolean allCommandsEnded() {
@@ -168,9 +174,7 @@ final class SteadyWork {
                         onSockets.stream()
                                 .mapToInt(each -> each.connections.get())
                                 .sum())
-                .put(
-                        "acknowledged",
-                        all.stream().mapToLong(SteadyTalk::acknowledged).sum())
+                .put("acknowledged", acknowledged())
                 .put("stored", found.stored)
                 .put("lost", found.lost)
                 .put("storedTwice", found.doubled)

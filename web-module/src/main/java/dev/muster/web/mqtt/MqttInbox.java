@@ -44,7 +44,7 @@ final class MqttInbox {
 
     /**
      * @param refused for each message that is refused for good
-     * @param failed once, where something could not be stored for now
+     * @param failed once, where something could not be stored and the broker has to send it again
      */
     MqttInbox(
             Function<BrokerShare, CompletableFuture<Outcome>> store,
