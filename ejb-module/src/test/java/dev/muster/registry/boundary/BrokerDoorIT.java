@@ -11,6 +11,7 @@ import dev.muster.platform.Scope;
 import dev.muster.registry.entity.BrokerDevice;
 import dev.muster.registry.entity.DevicePass;
 import dev.muster.registry.entity.DeviceState;
+import dev.muster.registry.entity.DeviceSwitch;
 import dev.muster.registry.entity.DoorRecord;
 import dev.muster.testbed.Refused;
 import dev.muster.testbed.ServerTest;
@@ -33,7 +34,7 @@ class BrokerDoorIT extends ServerTest {
     private BrokerDoor door;
 
     @Inject
-    private DeviceMqtt mqtt;
+    private DeviceSwitches switches;
 
     @Inject
     private DeviceCredentials credentials;
@@ -62,15 +63,17 @@ class BrokerDoorIT extends ServerTest {
     @Test
     void no_broker_speaks_for_it_until_a_manager_says_so() {
         assertThat(Refused.with(() -> pass())).isEqualTo("403 mqtt-off");
-        assertThat(Refused.with(() -> mqtt.allow(world.person(org, Role.OPERATOR), device.deviceId(), true)))
+        assertThat(Refused.with(() ->
+                        switches.set(world.person(org, Role.OPERATOR), device.deviceId(), DeviceSwitch.MQTT, true)))
                 .isEqualTo("403 forbidden");
-        assertThat(Refused.with(() -> mqtt.allow(world.person(Role.MANAGER), device.deviceId(), true)))
+        assertThat(Refused.with(
+                        () -> switches.set(world.person(Role.MANAGER), device.deviceId(), DeviceSwitch.MQTT, true)))
                 .isEqualTo("404 not-found");
-        mqtt.allow(manager, device.deviceId(), true);
+        switches.set(manager, device.deviceId(), DeviceSwitch.MQTT, true);
         assertThat(pass().device()).isEqualTo(device.device());
-        assertThat(mqtt.allowed(world.person(org, Role.VIEWER), device.deviceId()))
+        assertThat(switches.isOn(world.person(org, Role.VIEWER), device.deviceId(), DeviceSwitch.MQTT))
                 .isTrue();
-        mqtt.allow(manager, device.deviceId(), false);
+        switches.set(manager, device.deviceId(), DeviceSwitch.MQTT, false);
         assertThat(Refused.with(() -> pass())).isEqualTo("403 mqtt-off");
         assertThat(world.texts(
                         "select action from audit_entry where target_id = ? and action like 'device.mqtt%' order by id",
@@ -80,7 +83,7 @@ class BrokerDoorIT extends ServerTest {
 
     @Test
     void a_revoked_or_disabled_one_has_nobody_who_speaks_for_it() {
-        mqtt.allow(manager, device.deviceId(), true);
+        switches.set(manager, device.deviceId(), DeviceSwitch.MQTT, true);
         world.move(manager, device.deviceId(), DeviceState.DISABLED, "a test");
         assertThat(Refused.with(() -> pass())).isEqualTo("403 device-disabled");
         credentials.revoke(manager, device.deviceId());
@@ -89,7 +92,7 @@ class BrokerDoorIT extends ServerTest {
 
     @Test
     void who_gets_the_device_decides_anew() {
-        mqtt.allow(manager, device.deviceId(), true);
+        switches.set(manager, device.deviceId(), DeviceSwitch.MQTT, true);
         world.move(manager, device.deviceId(), DeviceState.EJECTED, "a test");
         world.move(manager, device.deviceId(), DeviceState.UNCLAIMED, "a test");
         assertThat(world.text("select mqtt from device where device_id = ?", device.deviceId()))
@@ -98,7 +101,7 @@ class BrokerDoorIT extends ServerTest {
 
     @Test
     void what_the_broker_hands_on_is_stored_once() throws Exception {
-        mqtt.allow(manager, device.deviceId(), true);
+        switches.set(manager, device.deviceId(), DeviceSwitch.MQTT, true);
         for (var i = 0; i < 2; i++) {
             assertThat(said(pass(), Talk.reading(1, 20), Talk.line(2, "line")))
                     .isEqualTo(new Outcome.Acknowledged(2, List.of()));
@@ -109,9 +112,9 @@ class BrokerDoorIT extends ServerTest {
 
     @Test
     void what_waits_while_it_is_forbidden_is_not_stored() throws Exception {
-        mqtt.allow(manager, device.deviceId(), true);
+        switches.set(manager, device.deviceId(), DeviceSwitch.MQTT, true);
         var pass = pass();
-        mqtt.allow(manager, device.deviceId(), false);
+        switches.set(manager, device.deviceId(), DeviceSwitch.MQTT, false);
         assertThat(((Outcome.Refused) said(pass, Talk.reading(1, 20))).why().code())
                 .isEqualTo("mqtt-off");
         assertThat(world.number("select count(*) from reading where device = ?", device.device()))

@@ -1,7 +1,8 @@
 package dev.muster.web.registry;
 
 import dev.muster.platform.Refusal;
-import dev.muster.registry.boundary.DeviceFrames;
+import dev.muster.registry.boundary.DeviceSwitches;
+import dev.muster.registry.entity.DeviceSwitch;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
@@ -26,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class FramesResource {
 
     @Inject
-    private DeviceFrames frames;
+    private DeviceSwitches switches;
 
     @Inject
     private CurrentCaller caller;
@@ -37,7 +38,7 @@ public class FramesResource {
     @GET
     @Operation(summary = "Whether a device has to use frames")
     public Envelope<FrameUse> get(@PathParam("id") String id) {
-        return Envelope.of(new FrameUse(frames.required(caller.get(), id)));
+        return Envelope.of(new FrameUse(switches.isOn(caller.get(), id, DeviceSwitch.FRAMES)));
     }
 
     @PUT
@@ -50,7 +51,7 @@ public class FramesResource {
         if (use == null || use.required() == null) {
             throw Refusal.invalid("/required", "true or false");
         }
-        frames.require(caller.get(), id, use.required());
+        switches.set(caller.get(), id, DeviceSwitch.FRAMES, use.required());
         return get(id);
     }
 }

@@ -1,7 +1,8 @@
 package dev.muster.web.registry;
 
 import dev.muster.platform.Refusal;
-import dev.muster.registry.boundary.DeviceMqtt;
+import dev.muster.registry.boundary.DeviceSwitches;
+import dev.muster.registry.entity.DeviceSwitch;
 import dev.muster.web.identity.CurrentCaller;
 import dev.muster.web.rest.Envelope;
 import dev.muster.web.rest.Idempotent;
@@ -26,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class MqttResource {
 
     @Inject
-    private DeviceMqtt mqtt;
+    private DeviceSwitches switches;
 
     @Inject
     private CurrentCaller caller;
@@ -40,7 +41,7 @@ public class MqttResource {
     @GET
     @Operation(summary = "Whether a broker may speak for a device")
     public Envelope<MqttAnswer> get(@PathParam("id") String id) {
-        var allowed = mqtt.allowed(caller.get(), id);
+        var allowed = switches.isOn(caller.get(), id, DeviceSwitch.MQTT);
         return Envelope.of(new MqttAnswer(allowed, "muster/" + caller.get().orgSlug() + "/" + id + "/events"));
     }
 
@@ -54,7 +55,7 @@ public class MqttResource {
         if (use == null || use.allowed() == null) {
             throw Refusal.invalid("/allowed", "true or false");
         }
-        mqtt.allow(caller.get(), id, use.allowed());
+        switches.set(caller.get(), id, DeviceSwitch.MQTT, use.allowed());
         return get(id);
     }
 }

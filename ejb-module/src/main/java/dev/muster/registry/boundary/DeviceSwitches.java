@@ -7,14 +7,15 @@ import dev.muster.platform.Permission;
 import dev.muster.platform.Refusal;
 import dev.muster.platform.Scoped;
 import dev.muster.platform.Sql;
+import dev.muster.registry.entity.DeviceSwitch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.Map;
 
-/** Whether a device has to frame all it says (section 7 of the wire contract). */
+/** Turns a {@link DeviceSwitch} of a device, which holds from its next message on. */
 @Stateless
 @Scoped
-public class DeviceFrames {
+public class DeviceSwitches {
 
     @Inject
     private Sql sql;
@@ -26,32 +27,29 @@ public class DeviceFrames {
     private AuditLog audit;
 
     /**
-     * From the next message on; an open socket that says something plain is closed.
+     * What is so already is no change.
      *
      * @throws Refusal 404; 403
      */
-    public void require(Caller caller, String deviceId, boolean required) {
+    public void set(Caller caller, String deviceId, DeviceSwitch which, boolean on) {
         var device = devices.require(caller, deviceId, Permission.ROTATE_CREDENTIALS);
-        var changed = sql.update("""
-                update device set frames_required = ?, updated_at = now(), version = version + 1
-                where id = ? and frames_required <> ?""", required, device.key(), required);
+        var changed = sql.update(
+                "update device set %1$s = ?, updated_at = now(), version = version + 1 where id = ? and %1$s <> ?"
+                        .formatted(which.column()),
+                on,
+                device.key(),
+                on);
         if (changed > 0) {
-            audit.record(
-                    Actor.of(caller),
-                    caller.orgId(),
-                    required ? "device.frames-required" : "device.frames-optional",
-                    "device",
-                    deviceId,
-                    Map.of());
+            audit.record(Actor.of(caller), caller.orgId(), which.action(on), "device", deviceId, Map.of());
         }
     }
 
     /** @throws Refusal 404 where there is none that this caller may see */
-    public boolean required(Caller caller, String deviceId) {
+    public boolean isOn(Caller caller, String deviceId, DeviceSwitch which) {
         var device = devices.require(caller, deviceId, Permission.VIEW_DEVICES);
         return sql.one(
-                        "select frames_required from device where id = ?",
-                        row -> row.bool("frames_required"),
+                        "select " + which.column() + " from device where id = ?",
+                        row -> row.bool(which.column()),
                         device.key())
                 .orElseThrow(() -> Refusal.notFound("device"));
     }
